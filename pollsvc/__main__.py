@@ -1,0 +1,5 @@
+"""``python -m pollsvc``: the same as ``pollsvc``."""
+
+from pollsvc.cli import main
+
+main()

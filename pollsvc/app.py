@@ -1,0 +1,62 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from pollsvc.config import Settings, load_settings
+from pollsvc.data import data_folder
+from pollsvc.embed import pages as embed_pages
+from pollsvc.export import pages as export_pages
+from pollsvc.results import pages as results_pages
+from pollsvc.store.db import db, engine_options
+from pollsvc.voting import pages as voting_pages
+from pollsvc.voting.box import open_box
+from pollsvc.voting.ready import ReadyPages
+from pollsvc.web.assets import init_assets
+from pollsvc.web.errors import init_errors
+from pollsvc.web.health import init_health
+from pollsvc.web.kept import Kept
+from pollsvc.web.languages import init_languages
+from pollsvc.web.manual import init_manual
+from pollsvc.web.phrases import init_phrases
+from pollsvc.web.proxies import TrustedProxies
+from pollsvc.web.security import init_security
+
+# A vote form is a few hundred bytes; Werkzeug's own limits do not bind urlencoded bodies.
+MAX_BODY = 64 * 1024
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """The application, ready to be asked. Never touches the database's schema.
+
+    Raises:
+        SettingsError: with every fault of the settings.
+    """
+    settings = settings or load_settings(**overrides)
+    app = Flask("pollsvc", template_folder=str(data_folder("templates")), static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
+        TRUSTED_HOSTS=list(settings.hosts),
+        BABEL_DEFAULT_LOCALE="en",
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.globals.update(base_url=settings.base_url, site_name=settings.site_name)
+    app.extensions["settings"] = settings
+    db.init_app(app)
+    for init in (init_security, init_errors, init_languages, init_phrases):
+        init(app)
+    for init in (init_assets, init_health, init_manual):
+        init(app)
+    for feature in (results_pages, voting_pages, embed_pages, export_pages):
+        app.register_blueprint(feature.bp)
+    kept = Kept(app.wsgi_app)
+    app.extensions["kept"] = kept
+    app.extensions["ready_pages"] = ReadyPages()
+    app.extensions["box"] = open_box(settings, kept.forget)
+    app.wsgi_app = TrustedProxies(kept, settings.trusted_proxies)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,240 @@
+"""From a picture to bytes: layout, one matplotlib figure, one file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from io import BytesIO
+from threading import Lock
+from typing import TYPE_CHECKING, get_args
+
+from pollsvc.charts.letters import advance, drawable, properties, set_up, system_families
+from pollsvc.charts.marks import (
+    ACCENT,
+    HAIRLINE,
+    INK,
+    MUTED,
+    PAPER,
+    TRACK,
+    Anchor,
+    Box,
+    Drawing,
+    Words,
+    runs_right_to_left,
+)
+from pollsvc.charts.page import page_drawing
+from pollsvc.charts.picture import Format, Picture, Size, cleaned, in_words
+from pollsvc.charts.share import share_drawing
+from pollsvc.charts.typesetter import Typesetter, has_sans_title
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.artist import Artist
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Transform
+    from numpy.typing import NDArray
+
+# One chart at a time: matplotlib's fonts and settings belong to the process.
+_lock = Lock()
+
+# Units of a drawing to the inch, and pixels to the inch of its PNG.
+_UNITS = {"page": 72, "share": 100}
+_PIXELS = {"page": 144, "share": 100}
+# The part of a line that stands before its anchor.
+_BEFORE = {Anchor.START: 0.0, Anchor.MIDDLE: 0.5, Anchor.END: 1.0}
+_LTR_MARK, _RTL_MARK = "\N{LEFT-TO-RIGHT MARK}", "\N{RIGHT-TO-LEFT MARK}"
+
+
+def draw(picture: Picture, format: Format, size: Size) -> bytes:
+    """The picture as an SVG, PNG or PDF file.
+
+    ``size`` is ``"page"`` (800 points wide, as PNG 1600 pixels, as high as its bars
+    need) or ``"share"`` (1200 by 630 pixels). The same picture gives the same bytes,
+    in every thread and process. No text makes it fail: too long ones are cut, letters
+    that no font has become boxes.
+
+    Raises:
+        ValueError: an unknown format or size.
+    """
+    if format not in get_args(Format) or size not in get_args(Size):
+        raise ValueError(f"no chart of format {format!r} and size {size!r}")
+    tidy = cleaned(picture)
+    with _lock:
+        set_up()
+        drawing = _laid_out(tidy, size)
+        figure = _figure(drawing, _UNITS[size], outlines=format == "pdf")
+        if format == "png":
+            return _png(figure, _PIXELS[size])
+        if format == "pdf":
+            return _pdf(figure, tidy)
+        return _svg(figure, drawing, tidy)
+
+
+def _laid_out(picture: Picture, size: Size) -> Drawing:
+    setter = Typesetter(picture.rtl, has_sans_title(picture.language))
+    make = share_drawing if size == "share" else page_drawing
+    drawing = make(picture, setter)
+    return drawing.mirrored() if picture.rtl else drawing
+
+
+def _figure(drawing: Drawing, units: int, outlines: bool) -> Figure:
+    """The drawing as a figure without axes; ``units`` of it are an inch.
+
+    ``outlines`` draws lines in scripts that run right to left as shapes: matplotlib's
+    PDF sets such words apart or over each other where the font changes within a line.
+    """
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Affine2D
+
+    figure = Figure(figsize=(drawing.width / units, drawing.height / units), facecolor=PAPER)
+    to_inches = Affine2D().scale(1, -1).translate(0, drawing.height).scale(1 / units)
+    place = to_inches + figure.dpi_scale_trans
+    for box in drawing.boxes:
+        figure.add_artist(_rectangle(box, place))
+    for words in drawing.words:
+        shaped = outlines and runs_right_to_left(words.text, page_rtl=True)
+        figure.add_artist(_outline(words, place) if shaped else _text(words, place, units))
+    return figure
+
+
+def _rectangle(box: Box, place: Transform) -> Artist:
+    from matplotlib.patches import Rectangle
+
+    corner = (box.x, box.y)
+    return Rectangle(corner, box.width, box.height, color=box.color, linewidth=0, transform=place)
+
+
+def _text(words: Words, place: Transform, units: int) -> Artist:
+    from matplotlib.text import Text
+
+    font = properties(words.face).copy()
+    font.set_size(words.size * 72 / units)
+    return Text(
+        words.x,
+        words.y,
+        _directed(words),
+        color=words.color,
+        fontproperties=font,
+        horizontalalignment=words.anchor.value,
+        verticalalignment="baseline",
+        parse_math=False,
+        transform=place,
+    )
+
+
+def _outline(words: Words, place: Transform) -> Artist:
+    from matplotlib.patches import PathPatch
+    from matplotlib.textpath import TextPath
+    from matplotlib.transforms import Affine2D
+
+    text = _directed(words)
+    path = TextPath((0, 0), text, size=words.size, prop=properties(words.face))
+    before = _BEFORE[words.anchor] * advance(text, words.face) * words.size
+    stand = Affine2D().scale(1, -1).translate(words.x - before, words.y)
+    return PathPatch(path, color=words.color, linewidth=0, transform=stand + place)
+
+
+def _directed(words: Words) -> str:
+    """The line as fonts can draw it, with a mark where its own letters would mislead.
+
+    matplotlib takes the direction from a line's first letter; a line may begin with
+    a letter that runs against its paragraph.
+    """
+    text = drawable(words.text, words.face)
+    if runs_right_to_left(text, page_rtl=False) == words.rtl:
+        return text
+    return drawable(_RTL_MARK if words.rtl else _LTR_MARK, words.face) + text
+
+
+def _png(figure: Figure, dpi: int) -> bytes:
+    """The figure in a palette of the shades that its few colours can have on paper."""
+    import numpy as np
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    figure.set_dpi(dpi)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    red, green, blue = np.moveaxis(pixels[:, :, :3] >> 3, 2, 0)
+    palette, nearest = _palette()
+    shades = nearest[(red.astype(np.uint16) << 10) | (green.astype(np.uint16) << 5) | blue]
+    image = Image.fromarray(shades)
+    image.putpalette(palette)
+    out = BytesIO()
+    image.save(out, format="PNG", compress_level=7)
+    return out.getvalue()
+
+
+@cache
+def _palette() -> tuple[bytes, NDArray[np.uint8]]:
+    """The shades of the palette, and for every colour of 15 bits the nearest of them."""
+    import numpy as np
+
+    solid = np.array(
+        [
+            [int(color[at : at + 2], 16) for at in (1, 3, 5)]
+            for color in (PAPER, INK, MUTED, ACCENT, HAIRLINE, TRACK)
+        ]
+    )
+    steps = np.linspace(0, 1, 34)[1:-1, None, None]
+    shades = np.vstack([solid, (255 - (255 - solid[1:]) * steps).round().reshape(-1, 3)])
+    part = np.arange(32) * 8 + 4
+    colors = np.stack(np.meshgrid(part, part, part, indexing="ij"), axis=-1).reshape(-1, 3)
+    distances = np.stack([((colors - shade) ** 2).sum(axis=1) for shade in shades])
+    nearest = distances.argmin(axis=0).astype(np.uint8)
+    # The solid colours stay exactly what they are.
+    places = (solid >> 3) @ np.array([1 << 10, 1 << 5, 1])
+    nearest[places] = np.arange(len(solid))
+    return shades.astype(np.uint8).tobytes(), nearest
+
+
+def _pdf(figure: Figure, picture: Picture) -> bytes:
+    out = BytesIO()
+    named = {"Title": picture.title, "Author": picture.site_name or None}
+    silent = {"CreationDate": None, "Creator": None, "Producer": None}
+    figure.savefig(out, format="pdf", metadata={**named, **silent})
+    return out.getvalue()
+
+
+_HEAD = re.compile(r"^.*?(?=<defs)", re.DOTALL)
+_TEXT = re.compile(r"<text style=\"([^\"]*)\"([^>]*)>[^<]*</text>")
+_FAMILY = re.compile(r"font-family: [^;]*;")
+_TURNED = {"start": "end", "end": "start", "middle": "middle"}
+
+
+def _svg(figure: Figure, drawing: Drawing, picture: Picture) -> bytes:
+    """matplotlib's SVG with a spoken title and description, and fonts that readers have."""
+    out = BytesIO()
+    figure.savefig(out, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    width, height = (f"{side:g}" for side in (drawing.width, drawing.height))
+    points = figure.get_size_inches() * 72
+    head = (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'version="1.1" role="img" aria-labelledby="title desc" '
+        f'xml:lang="{escape(picture.language)}" width="{width}" height="{height}" '
+        f'viewBox="0 0 {points[0]:g} {points[1]:g}">\n'
+        f'<title id="title">{escape(picture.title)}</title>\n'
+        f'<desc id="desc">{escape(in_words(picture))}</desc>\n'
+    )
+    lines = iter(drawing.words)
+    sans_title = has_sans_title(picture.language)
+    body = _HEAD.sub("", out.getvalue().decode("utf-8"), count=1)
+    return (head + _TEXT.sub(lambda found: _retold(found, lines, sans_title), body)).encode("utf-8")
+
+
+def _retold(found: re.Match[str], lines: Iterator[Words], sans_title: bool) -> str:
+    """One text element again: the letters as given, a reader's own fonts, the direction."""
+    words = next(lines)
+    families = f"font-family: {system_families(words.face, sans_title)};"
+    style = _FAMILY.sub(families, found[1])
+    turn = ""
+    if words.rtl:
+        turn = ' direction="rtl"'
+        style = re.sub(
+            r"text-anchor: (\w+)", lambda anchor: f"text-anchor: {_TURNED[anchor[1]]}", style
+        )
+    return f'<text style="{style}"{found[2]}{turn}>{escape(words.text)}</text>'

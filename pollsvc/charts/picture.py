@@ -1,0 +1,111 @@
+"""What a chart shows: plain strings, already in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from pollsvc.domain.texts import clean_text
+
+Format = Literal["svg", "png", "pdf"]
+Size = Literal["page", "share"]
+
+FORMATS: tuple[Format, ...] = ("svg", "png", "pdf")
+SIZES: tuple[Size, ...] = ("page", "share")
+
+# The time of a drawing grows with its text, so every text has an end.
+PAGE_BARS = 50
+SHARE_BARS = 5
+_LABEL = 400
+_TITLE = 400
+_NOTE = 600
+_NOTES = 8
+_FIGURE = 40
+
+# XML 1.0 has no place for these two.
+_NOT_XML = re.compile("[\ufffe\uffff]")
+# Not \s: the no-break spaces of French and Russian stay what they are.
+_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One answer: its label and its figures as they are printed.
+
+    ``share`` runs from 0 to 1 and is ``None`` where there is no base; ``short`` is
+    a label of a few words for the share picture.
+    """
+
+    label: str
+    percent_text: str
+    count_text: str
+    share: float | None = None
+    short: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """Everything a chart says. The same picture gives the same bytes.
+
+    ``subtitle`` is the base line; ``notes`` stand under the bars of the page size,
+    ``foot`` beside the site's name on the share size; ``more_text`` says there how
+    many answers beyond the first five are left out ("and 3 more"). ``notice`` is
+    for a poll whose results are hidden: give no bars with it. ``percent_pattern``
+    prints the axis, ``{}`` standing for the number.
+    """
+
+    title: str
+    bars: tuple[Bar, ...] = ()
+    subtitle: str = ""
+    notes: tuple[str, ...] = ()
+    foot: str = ""
+    more_text: str = ""
+    notice: str = ""
+    site_name: str = ""
+    language: str = "en"
+    rtl: bool = False
+    percent_pattern: str = "{}%"
+
+
+def bounded(text: str, limit: int) -> str:
+    """The text on one line, fit for XML and at most ``limit`` characters long."""
+    line = _BLANKS.sub(" ", _NOT_XML.sub("", clean_text(text))).strip(" ")
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def cleaned(picture: Picture) -> Picture:
+    """The picture with every text bounded and every share between 0 and 1."""
+    return replace(
+        picture,
+        title=bounded(picture.title, _TITLE),
+        bars=tuple(_cleaned_bar(bar) for bar in picture.bars[: PAGE_BARS + 1]),
+        subtitle=bounded(picture.subtitle, _NOTE),
+        notes=tuple(filter(None, (bounded(note, _NOTE) for note in picture.notes[:_NOTES]))),
+        foot=bounded(picture.foot, _NOTE),
+        more_text=bounded(picture.more_text, _TITLE),
+        notice=bounded(picture.notice, _NOTE),
+        site_name=bounded(picture.site_name, _TITLE),
+        language=re.sub(r"[^A-Za-z0-9-]", "", picture.language)[:_FIGURE],
+        percent_pattern=bounded(picture.percent_pattern, _FIGURE),
+    )
+
+
+def _cleaned_bar(bar: Bar) -> Bar:
+    return Bar(
+        label=bounded(bar.label, _LABEL),
+        percent_text=bounded(bar.percent_text, _FIGURE),
+        count_text=bounded(bar.count_text, _FIGURE),
+        share=None if bar.share is None else min(max(bar.share, 0.0), 1.0),
+        short=bounded(bar.short, _LABEL) or None if bar.short else None,
+    )
+
+
+def in_words(picture: Picture) -> str:
+    """The whole picture as text, for those who hear it: the ``<desc>`` of the SVG."""
+    lines = [picture.subtitle, picture.notice]
+    lines += [
+        f"{bar.label}: {' '.join(filter(None, (bar.percent_text, bar.count_text)))}"
+        for bar in picture.bars
+    ]
+    return "\n".join(filter(None, [*lines, *picture.notes]))

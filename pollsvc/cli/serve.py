@@ -1,0 +1,117 @@
+"""The commands ``serve`` and ``demo``."""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import UTC, datetime
+
+import click
+
+from pollsvc.config import PREFIX, Settings, instance_folder, load_settings
+from pollsvc.data import data_folder
+from pollsvc.domain.errors import PortBusyError
+from pollsvc.store import schema
+
+# Measured: one worker with sixteen threads is the fastest for Flask on two cores, and
+# only with one worker does every vote go through one writer.
+THREADS = 16
+_HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+_PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+
+
+@click.command("serve")
+@_HOST
+@_PORT
+def serve(host: str, port: int) -> None:
+    """Serve the polls of this instance; makes the database if there is none."""
+    settings = _settings(host, port)
+    _free(host, port)
+    if schema.is_empty(settings.database_url):
+        schema.upgrade(settings.database_url)
+    schema.require_head(settings.database_url)
+    click.echo(f"pollsvc serves {settings.base_url} (instance {settings.instance})")
+    _run(host, port)
+
+
+@click.command("demo")
+@_HOST
+@_PORT
+def demo(host: str, port: int) -> None:
+    """Serve a demonstration with the seed polls, in a folder of its own."""
+    os.environ[PREFIX + "INSTANCE"] = str(instance_folder() / "demo")
+    os.environ.pop(PREFIX + "DATABASE_URL", None)
+    settings = _settings(host, port)
+    _free(host, port)
+    schema.upgrade(settings.database_url)
+    _load_seeds(settings)
+    base = settings.base_url
+    click.echo(
+        "\n".join(
+            (
+                "The demonstration is ready. Open",
+                f"  {base}/                               the poll list",
+                f"  {base}/p/us-goals-for-russia          vote in an open poll",
+                f"  {base}/p/us-goals-for-russia-2013     a closed poll, as published",
+                f"  {base}/embed/us-goals-for-russia      its results, for a frame",
+                f"  {base}/help                           the manual",
+                "Press Ctrl+C to stop.",
+            )
+        )
+    )
+    _run(host, port)
+
+
+def _settings(host: str, port: int) -> Settings:
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared only
+    shown = f"[{shown}]" if ":" in shown else shown
+    configured = load_settings()
+    if configured.base_url == Settings.base_url and PREFIX + "BASE_URL" not in os.environ:
+        os.environ[PREFIX + "BASE_URL"] = f"http://{shown}:{port}"
+        if shown != host.strip("[]") and not configured.allowed_hosts:
+            click.echo(
+                f"Readers on other machines need a name: set {PREFIX}BASE_URL"
+                " to the address they will use.",
+                err=True,
+            )
+    return load_settings()
+
+
+def _free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortBusyError(
+                f"Cannot listen on {host}:{port} ({error.strerror}). Choose another with --port."
+            ) from error
+
+
+def _load_seeds(settings: Settings) -> None:
+    from pollsvc.app import create_app
+    from pollsvc.imports.actions import load
+    from pollsvc.imports.reading import read_definitions
+
+    app = create_app(settings)
+    with app.app_context():
+        load(read_definitions((str(data_folder("seeds")),)), datetime.now(UTC))
+
+
+def _run(host: str, port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    # No access log: it would keep readers' addresses.
+    Granian(
+        "pollsvc.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+        log_access=False,
+    ).serve()

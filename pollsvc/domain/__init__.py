@@ -1,0 +1,1 @@
+"""The rules of polls: pure, typed, no input or output (see README.md)."""

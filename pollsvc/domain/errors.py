@@ -1,0 +1,153 @@
+"""Every refusal the program knows, without a word about HTTP.
+
+One class a refusal. Its docstring is its message in English, its ``code`` the
+stable machine word. ``web.errors`` maps each class to a status once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class PollsvcError(Exception):
+    """Something was refused."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, message: str | None = None) -> None:
+        """Take the message from the docstring unless one is given."""
+        super().__init__(message or (self.__doc__ or "").strip())
+
+    @property
+    def message(self) -> str:
+        """The message in English."""
+        return str(self.args[0])
+
+
+class PollNotFoundError(PollsvcError):
+    """There is no poll at this address."""
+
+    code = "poll_not_found"
+
+
+class PageNotFoundError(PollsvcError):
+    """There is no page at this address."""
+
+    code = "page_not_found"
+
+
+class PollNotOpenError(PollsvcError):
+    """This poll is not open. Your vote was not counted."""
+
+    code = "poll_not_open"
+
+
+class AlreadyVotedError(PollsvcError):
+    """You have already voted in this poll. We counted your first vote."""
+
+    code = "already_voted"
+
+
+class NothingToWithdrawError(PollsvcError):
+    """There is no vote of yours in this poll."""
+
+    code = "nothing_to_withdraw"
+
+
+class DefinitionChangedError(PollsvcError):
+    """The poll was changed while you were answering. Look at it again, then vote."""
+
+    code = "definition_changed"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with an answer.
+
+    ``code`` is one of ``nothing_chosen``, ``too_few``, ``too_many``,
+    ``unknown_option``, ``unknown_field``, ``one_only``, ``form_not_known``.
+    ``question`` is the question's id, or ``None`` for the form as a whole;
+    ``limit`` the number that was not kept, where there is one.
+    """
+
+    code: str
+    question: int | None = None
+    limit: int | None = None
+
+
+class InvalidAnswerError(PollsvcError):
+    """There is a problem with the answer."""
+
+    code = "invalid_answer"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        """Keep every problem, in the order of the questions."""
+        super().__init__()
+        self.problems = problems
+
+
+class CrossSiteError(PollsvcError):
+    """Your browser says that this vote was sent from another site, so it was not counted."""
+
+    code = "cross_site"
+
+
+class ResultsHiddenError(PollsvcError):
+    """The results of this poll are not out yet."""
+
+    code = "results_hidden"
+
+
+class UnknownParameterError(PollsvcError):
+    """This address has a parameter that is not known here."""
+
+    code = "unknown_parameter"
+
+
+class BadParameterError(PollsvcError):
+    """A parameter of this address has a value that is not known here."""
+
+    code = "bad_parameter"
+
+
+class StoreBusyError(PollsvcError):
+    """The database did not answer in time. Nothing was changed. Try again."""
+
+    code = "store_busy"
+
+
+class StoreFullError(PollsvcError):
+    """There is no room left to store your vote. Nothing was changed. Try again later."""
+
+    code = "store_full"
+
+
+class DatabaseBehindError(PollsvcError):
+    """The database is older than the program. Run: pollsvc upgrade"""
+
+    code = "database_behind"
+
+
+class DatabaseNewerError(PollsvcError):
+    """A newer pollsvc made this database. Install that version, or restore a backup."""
+
+    code = "database_newer"
+
+
+class SettingsError(PollsvcError):
+    """The settings are not usable."""
+
+    code = "settings"
+
+
+class DefinitionError(PollsvcError):
+    """The definition file is not usable."""
+
+    code = "definition"
+
+
+class PortBusyError(PollsvcError):
+    """The port is in use."""
+
+    code = "port_busy"

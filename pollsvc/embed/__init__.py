@@ -1,0 +1,1 @@
+"""Embeds: results in another site's page."""

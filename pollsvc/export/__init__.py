@@ -1,0 +1,1 @@
+"""Files: the tally as CSV, XLSX and JSON, and charts of it."""

@@ -1,0 +1,1 @@
+"""Poll definition files: reading them, naming every fault in them, loading them."""

@@ -1,0 +1,265 @@
+"""What hangs on several fields of a definition at once.
+
+These checks look at the data as read and leave out every part in which the
+schema has found a fault, so that one run names everything that is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from pollsvc.domain.texts import same_text
+from pollsvc.imports.faults import Path, shown
+from pollsvc.imports.moments import Moment, order_faults, read_day, read_moment
+from pollsvc.imports.schema import LANGUAGE
+
+Fault = tuple[Path, str]
+"""A path in the document and what is wrong there."""
+
+MOMENTS = ("opens", "closes", "release", "archived")
+_LINKS = ("asked_by", "source", "article")
+
+
+class Draft:
+    """Data as read, of which only the sound parts are seen."""
+
+    def __init__(self, data: dict[str, Any], faulty: set[Path]) -> None:
+        """Take the data and the paths at which the schema found a fault."""
+        self.data = data
+        self.faulty = faulty
+
+    def part(self, path: Path) -> Any:
+        """The part as read, or ``None``, whatever the schema says of it."""
+        found: Any = self.data
+        for step in path:
+            if isinstance(step, int) and isinstance(found, list) and step < len(found):
+                found = found[step]
+            elif isinstance(step, str) and isinstance(found, dict):
+                found = found.get(step)
+            else:
+                return None
+        return found
+
+    def sound(self, *path: str | int) -> Any:
+        """The part, or ``None`` where it is not there or a fault is at, in or around it."""
+        for fault in self.faulty:
+            shorter = min(len(fault), len(path))
+            # The root's own fault (it is no mapping) leaves no part to look at anyway.
+            if fault and fault[:shorter] == path[:shorter]:
+                return None
+        return self.part(path)
+
+    def each(self, *path: str | int) -> Iterator[Path]:
+        """The paths of a list's items."""
+        items = self.part(path)
+        for index in range(len(items) if isinstance(items, list) else 0):
+            yield (*path, index)
+
+
+def cross_faults(draft: Draft) -> Iterator[Fault]:
+    """Every fault that hangs on several fields."""
+    yield from _language_faults(draft)
+    yield from _code_faults(draft)
+    for question in draft.each("questions"):
+        yield from _label_faults(draft, question)
+        yield from _limit_faults(draft, question)
+    yield from _time_faults(draft)
+    yield from _tally_faults(draft)
+
+
+def _text_paths(draft: Draft) -> Iterator[Path]:
+    yield ("intro",)
+    for link in _LINKS:
+        yield from ((link, "title"), (link, "note"))
+    for tag in draft.each("tags"):
+        yield (*tag, "label")
+    for question in draft.each("questions"):
+        yield from ((*question, name) for name in ("text", "hint", "error"))
+        for option in draft.each(*question, "options"):
+            yield from ((*option, name) for name in ("label", "short"))
+
+
+def _language_faults(draft: Draft) -> Iterator[Fault]:
+    languages = draft.sound("languages")
+    if languages is None:
+        return
+    for index, language in enumerate(languages):
+        if language in languages[:index]:
+            yield ("languages", index), "this language is in the list twice"
+    for path in _text_paths(draft):
+        texts = draft.part(path)
+        if not isinstance(texts, dict) or not texts:
+            continue
+        for language in texts:
+            # A topic is shared by polls in other languages, so its label may have more.
+            shared = path[0] == "tags" and re.fullmatch(LANGUAGE, language)
+            if language not in languages and not shared:
+                yield (*path, language), "this language is not in languages; add it there"
+        if languages[0] not in texts:
+            yield path, f"give it in the base language too, {languages[0]}"
+
+
+def _code_faults(draft: Draft) -> Iterator[Fault]:
+    lists: list[Path] = [("tags",), ("questions",)]
+    lists.extend((*question, "options") for question in draft.each("questions"))
+    for path in lists:
+        seen: set[str] = set()
+        for item in draft.each(*path):
+            code = draft.sound(*item, "code")
+            if code in seen:
+                yield (*item, "code"), "this code is here twice; each needs its own"
+            if code is not None:
+                seen.add(code)
+
+
+def _label_faults(draft: Draft, question: Path) -> Iterator[Fault]:
+    languages = draft.sound("languages")
+    seen: dict[tuple[str, str], int] = {}
+    for option in draft.each(*question, "options"):
+        label = draft.sound(*option, "label")
+        texts = label if isinstance(label, dict) else {languages[0] if languages else "": label}
+        for language, text in texts.items():
+            if text is None:
+                continue
+            first = seen.setdefault((language, same_text(text)), int(option[-1]))
+            if first != option[-1]:
+                where = (language,) if isinstance(label, dict) else ()
+                yield (*option, "label", *where), f"this reads the same as options[{first}]"
+
+
+def _limit_faults(draft: Draft, question: Path) -> Iterator[Fault]:
+    if (*question, "kind") in draft.faulty:
+        return
+    options = draft.part((*question, "options"))
+    there = len(options) if isinstance(options, list) else None
+    single = draft.part((*question, "kind")) in (None, "single")
+    least, most = draft.sound(*question, "at_least"), draft.sound(*question, "at_most")
+    top = 1 if single else most
+    if single and most is not None and most != 1:
+        yield (*question, "at_most"), "one answer only is taken here; leave this out"
+    elif most is not None and there is not None and most > there:
+        yield (*question, "at_most"), f"there are only {there} options"
+    if least is None:
+        return
+    if top is not None and least > top:
+        yield (*question, "at_least"), f"this is more than at_most, {top}"
+    elif there is not None and least > there:
+        yield (*question, "at_least"), f"there are only {there} options"
+
+
+def _time_faults(draft: Draft) -> Iterator[Fault]:
+    zone = "UTC" if draft.part(("zone",)) is None else draft.sound("zone")
+    moments: dict[str, Moment] = {}
+    for name in MOMENTS:
+        text = draft.sound(name)
+        if text is None or zone is None:
+            continue
+        try:
+            moments[name] = read_moment(text, zone)
+        except ValueError as error:
+            yield (name,), str(error)
+    for name, message in order_faults(moments, None):
+        yield (name,), message
+    yield from _rule_faults(draft)
+
+
+def _rule_faults(draft: Draft) -> Iterator[Fault]:
+    there = {name for name in MOMENTS if draft.part((name,)) is not None}
+    if "closes" in there and "opens" not in there and draft.part(("tally",)) is None:
+        yield ("closes",), "give opens too; a poll without it is a draft"
+    if ("visibility",) in draft.faulty:
+        return
+    waits = draft.part(("visibility",)) == "when_released"
+    if waits and "release" not in there:
+        yield ("visibility",), "give release too, the time when the results come out"
+    if waits and "closes" not in there and draft.part(("tally",)) is None:
+        yield ("visibility",), "give closes too; results are released after a poll has closed"
+    if not waits and "release" in there:
+        yield ("release",), "only visibility: when_released takes this; leave it out"
+
+
+def _tally_faults(draft: Draft) -> Iterator[Fault]:
+    tally = draft.part(("tally",))
+    if not isinstance(tally, dict):
+        return
+    if draft.part(("source",)) is None:
+        yield ("tally",), "a past result needs its source; add source with a title"
+    for name in ("opens", "closes"):
+        if draft.part((name,)) is not None:
+            yield (name,), "a past result is closed; give tally.field_from and field_to if known"
+    for name in ("protection", "may_change", "may_withdraw"):
+        if draft.part((name,)) not in (None, False):
+            yield (name,), "a past result takes no votes; leave this out"
+    days: list[date | None] = []
+    for name in ("field_from", "field_to"):
+        text = draft.sound("tally", name)
+        days.append(read_day(text) if text is not None else None)
+    if days[0] and days[1] and days[1] < days[0]:
+        yield ("tally", "field_to"), "this must not come before field_from"
+    yield from _counts_faults(draft, tally)
+
+
+def _counts_faults(draft: Draft, tally: dict[str, Any]) -> Iterator[Fault]:
+    questions = list(draft.each("questions"))
+    if len(questions) == 1 and tally.get("questions") is None:
+        yield from _question_counts_faults(draft, questions[0], ("tally",))
+        return
+    for name in ("counts", "respondents"):
+        if tally.get(name) is not None:
+            yield ("tally", name), "give this below tally.questions, by the question's code"
+    codes = [draft.sound(*question, "code") for question in questions]
+    given = tally.get("questions")
+    for code in given if isinstance(given, dict) else ():
+        if code not in codes and None not in codes:
+            yield ("tally", "questions", code), "there is no question with this code"
+    for question, code in zip(questions, codes, strict=True):
+        if code is None:
+            continue
+        if not isinstance(given, dict) or code not in given:
+            yield ("tally",), f"the counts of the question {shown(code)} are missing"
+        else:
+            yield from _question_counts_faults(draft, question, ("tally", "questions", code))
+
+
+def _question_counts_faults(draft: Draft, question: Path, path: Path) -> Iterator[Fault]:
+    counts = draft.part((*path, "counts"))
+    if counts is None and len(path) == 1:
+        yield path, "give counts: every option's code and its count"
+    if not isinstance(counts, dict):
+        return
+    codes = [draft.sound(*option, "code") for option in draft.each(*question, "options")]
+    if None in codes:
+        return
+    for code in counts:
+        if code not in codes:
+            yield (*path, "counts", code), "there is no option with this code"
+    for code in dict.fromkeys(codes):
+        if code not in counts:
+            yield (*path, "counts"), f"the count of {shown(code)} is missing; 0 if nobody chose it"
+    if draft.sound(*path, "counts") is not None:
+        yield from _respondents_faults(draft, question, path, list(counts.values()))
+
+
+def _respondents_faults(
+    draft: Draft, question: Path, path: Path, counts: list[int]
+) -> Iterator[Fault]:
+    respondents = draft.sound(*path, "respondents")
+    several = draft.part((*question, "kind")) == "multiple"
+    here = (*path, "respondents")
+    if respondents is None:
+        if several and draft.part(here) is None:
+            yield path, "give respondents: shares are of people where they may choose several"
+    elif not several and respondents != sum(counts):
+        yield here, f"the counts add up to {sum(counts)}; one answer each, so both must be the same"
+    elif several and counts and respondents < max(counts):
+        yield here, f"{max(counts)} people chose one of the answers; there cannot be fewer"
+    elif several and sum(counts) > respondents * _most(draft, question):
+        yield here, f"{sum(counts)} answers are more than so many people could give"
+
+
+def _most(draft: Draft, question: Path) -> int:
+    most = draft.sound(*question, "at_most")
+    return int(most) if most is not None else len(draft.part((*question, "options")))

@@ -1,0 +1,141 @@
+"""Times as definition files write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+_RELATIVE = re.compile(r"([+-])([0-9]{1,4}) (minute|hour|day|week)s?", re.ASCII)
+_FIXED = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?",
+    re.ASCII,
+)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_YEARS = range(1900, 2200)
+_FORMS = 'write a time such as "2026-03-01 18:00", "2026-03-01T18:00+01:00" or "+2 weeks"'
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment: fixed (``at``, aware, UTC), or so long ``after`` the poll is loaded."""
+
+    at: datetime | None = None
+    after: timedelta | None = None
+
+    def resolved(self, now: datetime) -> datetime:
+        """The moment as an aware UTC time, if the poll is loaded at ``now``.
+
+        One that hangs on the load falls on a full minute.
+        """
+        if self.at is not None:
+            return self.at
+        assert self.after is not None
+        return now.astimezone(UTC).replace(second=0, microsecond=0) + self.after
+
+    def comes_after(self, other: Moment, now: datetime | None) -> bool | None:
+        """Whether this is later than ``other``; ``None`` where that hangs on the load."""
+        if now is not None:
+            return self.resolved(now) > other.resolved(now)
+        if self.at is not None and other.at is not None:
+            return self.at > other.at
+        if self.after is not None and other.after is not None:
+            return self.after > other.after
+        return None
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """The names of all time zones known on this machine (or in the tzdata package)."""
+    return frozenset(available_timezones())
+
+
+def read_moment(text: str, zone: str) -> Moment:
+    """The moment that a text means; without an offset it is a local time in ``zone``.
+
+    Raises:
+        ValueError: it is no such text, or the zone's clocks skip or repeat that time;
+            the message says what to do.
+    """
+    relative = _RELATIVE.fullmatch(text)
+    if relative:
+        sign, number, unit = relative.groups()
+        length = timedelta(**{f"{unit}s": int(number)})
+        return Moment(after=-length if sign == "-" else length)
+    if _DAY.fullmatch(text):
+        raise ValueError(f'give the time of day too, such as "{text} 18:00"')
+    if not _FIXED.fullmatch(text):
+        raise ValueError(_FORMS)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("there is no such date or time of day") from None
+    if moment.year not in _YEARS:
+        raise ValueError(f"the year must lie between {_YEARS[0]} and {_YEARS[-1]}")
+    if moment.tzinfo is None:
+        return Moment(at=_in_zone(moment, zone))
+    return Moment(at=moment.astimezone(UTC))
+
+
+def _in_zone(moment: datetime, zone: str) -> datetime:
+    first = moment.replace(tzinfo=ZoneInfo(zone))
+    second = first.replace(fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(UTC)
+    back = first.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    if back != moment:
+        raise ValueError(f"the clocks in {zone} skip this time; choose another one")
+    offsets = " or ".join(f"{one:%z}"[:3] + ":" + f"{one:%z}"[3:5] for one in (first, second))
+    raise ValueError(f"the clocks in {zone} show this time twice; add the offset, {offsets}")
+
+
+def order_faults(moments: Mapping[str, Moment], now: datetime | None) -> list[tuple[str, str]]:
+    """What is wrong with the order of ``opens``, ``closes``, ``release``, ``archived``.
+
+    Gives ``(name, message)``. Without ``now`` only what holds whenever the poll is
+    loaded: a fixed time and one that hangs on the load are not compared.
+    """
+    faults: list[tuple[str, str]] = []
+
+    def later(name: str, than: str, *, same: bool = False) -> None:
+        one, other = moments.get(name), moments.get(than)
+        if one is None or other is None:
+            return
+        wrong = other.comes_after(one, now) if same else one.comes_after(other, now) is False
+        if wrong:
+            faults.append((name, f"this must {'not come before' if same else 'come after'} {than}"))
+
+    later("closes", "opens")
+    later("release", "closes", same=True)
+    later("archived", "closes" if "closes" in moments else "opens")
+    return faults
+
+
+def read_day(text: str) -> date:
+    """The day that ``2013-09-16`` means.
+
+    Raises:
+        ValueError: it is no such text; the message says what to do.
+    """
+    if not _DAY.fullmatch(text):
+        raise ValueError('write a day such as "2013-09-16"')
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("there is no such day") from None
+    if day.year not in _YEARS:
+        raise ValueError(f"the year must lie between {_YEARS[0]} and {_YEARS[-1]}")
+    return day
+
+
+def day_bounds(
+    first: date | None, last: date | None, zone: str
+) -> tuple[datetime | None, datetime | None]:
+    """The first minute of ``first`` and the last one of ``last`` in the zone, as UTC times."""
+    here = ZoneInfo(zone)
+    start = datetime.combine(first, time(0, 0), here).astimezone(UTC) if first else None
+    end = datetime.combine(last, time(23, 59), here).astimezone(UTC) if last else None
+    return start, end

@@ -1,0 +1,119 @@
+"""What pydantic finds wrong, said to people: what is wrong and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from pollsvc.imports.faults import Path, shown
+from pollsvc.imports.schema import (
+    CountsPart,
+    LinkPart,
+    OptionPart,
+    PollFile,
+    QuestionPart,
+    TagPart,
+    TallyPart,
+)
+
+_PARTS: Mapping[str, type[BaseModel]] = {
+    "asked_by": LinkPart,
+    "source": LinkPart,
+    "article": LinkPart,
+    "tags": TagPart,
+    "questions": QuestionPart,
+    "options": OptionPart,
+    "tally": TallyPart,
+}
+_PATTERNS = {
+    "slug": "use small letters a-z, digits and single hyphens, such as us-goals-for-russia",
+    "languages": 'give language codes such as "en", "ja" or "pt-BR"',
+    "code": "use small letters a-z, digits and underscores, such as dont_know",
+}
+_MARKS = ("<text>", "<texts>", "[key]")
+_WANTED = {
+    "bool_type": "write true or false",
+    "int_type": "give a whole number, without quotes",
+    "list_type": "give a list: lines below this that begin with a hyphen",
+    "dict_type": "give names with values below this, such as name: value",
+    "model_type": "give names with values below this, such as name: value",
+    "string_unicode": "it holds a character that cannot be kept; remove it",
+}
+
+
+def path_of(error: ErrorDetails) -> Path:
+    """Where in the document the error is, without the marks that stand for no part of it."""
+    *around, last = error["loc"] or (_MARKS[0],)
+    path = tuple(part for part in around if part not in _MARKS)
+    # A name that the file gives may look like such a mark.
+    if last in _MARKS and error["type"] != "extra_forbidden":
+        return path
+    return (*path, last)
+
+
+def phrase(error: ErrorDetails) -> str:
+    """The error in words."""
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    path = path_of(error)
+    if kind == "missing":
+        return "this is missing; add it"
+    if kind == "extra_forbidden":
+        return _unknown(path)
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "string_type":
+        return _not_a_text(value)
+    if kind == "enum":
+        return "write one of: " + str(context["expected"]).replace("'", "").replace(" or ", ", ")
+    if kind == "string_pattern_mismatch":
+        return _PATTERNS[_last_name(path)]
+    return _WANTED.get(kind) or _limit(kind, context)
+
+
+def _limit(kind: str, context: Mapping[str, Any]) -> str:
+    if kind == "string_too_long":
+        return f"at most {context['max_length']} characters are taken"
+    if kind == "too_short":
+        return f"give at least {context['min_length']}"
+    if kind == "too_long":
+        return f"at most {context['max_length']} are taken"
+    if kind == "greater_than_equal":
+        return f"the smallest number taken is {context['ge']}"
+    if kind == "less_than_equal":
+        return f"the largest number taken is {context['le']}"
+    return "this cannot be read"
+
+
+def _not_a_text(value: object) -> str:
+    if value is None:
+        return "give a text, this is empty"
+    if isinstance(value, bool):
+        return "put quotes around it; without them it is read as true or false"
+    if isinstance(value, int | float):
+        return "put quotes around it; without them it is read as a number"
+    return "give a text"
+
+
+def _unknown(path: Path) -> str:
+    known = _known(path)
+    near = get_close_matches(str(path[-1]), known, n=1)
+    if near:
+        return f"there is no such field; did you mean {near[0]}?"
+    return "there is no such field here; there are: " + ", ".join(known)
+
+
+def _known(path: Path) -> list[str]:
+    names = [part for part in path[:-1] if isinstance(part, str)]
+    if not names:
+        return list(PollFile.model_fields)
+    if names[0] == "tally" and len(names) > 1:
+        return list(CountsPart.model_fields)
+    return list(_PARTS[names[-1]].model_fields)
+
+
+def _last_name(path: Path) -> str:
+    return next(shown(part) for part in reversed(path) if isinstance(part, str))

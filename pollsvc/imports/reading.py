@@ -1,0 +1,178 @@
+"""Reading definition files: every fault of every file at once, or definitions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from pollsvc.domain.new_poll import NewPoll
+from pollsvc.imports.building import moments_of, new_poll
+from pollsvc.imports.checks import Draft, cross_faults
+from pollsvc.imports.faults import DefinitionFaultsError, Fault, Path, dotted, shown
+from pollsvc.imports.moments import order_faults
+from pollsvc.imports.phrases import path_of, phrase
+from pollsvc.imports.schema import PollFile
+from pollsvc.imports.yaml_text import (
+    LARGEST_BYTES,
+    Document,
+    Place,
+    UnreadableTextError,
+    read_document,
+)
+
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One definition file without a fault in itself."""
+
+    file: str
+    content: PollFile
+    places: Mapping[Path, Place]
+
+    @property
+    def slug(self) -> str:
+        """The poll's address."""
+        return self.content.slug
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the content, whatever its layout, comments and order of names.
+
+        Fields at their default are left out, so that a field which a later version
+        adds leaves the digests of older files as they are.
+        """
+        content = self.content.model_dump(mode="json", exclude_defaults=True)
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def new_poll(self, now: datetime) -> NewPoll:
+        """The poll to write if the file is loaded at ``now`` (aware).
+
+        Raises:
+            DefinitionFaultsError: fixed times and times that hang on the load are not
+                in order at ``now``.
+        """
+        wrong = order_faults(moments_of(self.content), now)
+        if wrong:
+            raise DefinitionFaultsError(self.fault((name,), message) for name, message in wrong)
+        return new_poll(self.content, self.digest, now)
+
+    def fault(self, path: Path, message: str) -> Fault:
+        """A fault at a part of this file."""
+        place = self.places.get(path, Place(1, 1))
+        return Fault(self.file, place.line, place.column, dotted(path), message)
+
+
+def read_definition(path: FilePath | str) -> Definition:
+    """The definition in one file.
+
+    Raises:
+        DefinitionFaultsError: with every fault of the file, in the file's order.
+    """
+    raw, file = _bytes_of(FilePath(path))
+    return read_text(raw, file)
+
+
+def read_definitions(paths: Iterable[FilePath | str]) -> tuple[Definition, ...]:
+    """The definitions in these files and in the folders among them, by name.
+
+    Raises:
+        DefinitionFaultsError: with every fault of every file; also where two files
+            give a poll the same slug.
+    """
+    faults: list[Fault] = []
+    read: dict[str, Definition] = {}
+    for path in paths:
+        for file in _files_of(FilePath(path), faults):
+            try:
+                definition = read_definition(file)
+            except DefinitionFaultsError as error:
+                faults.extend(error.faults)
+                continue
+            other = read.setdefault(definition.slug, definition)
+            if other is not definition and other.file != definition.file:
+                faults.append(definition.fault(("slug",), f"{other.file} has this slug too"))
+    if faults:
+        raise DefinitionFaultsError(faults)
+    return tuple(read.values())
+
+
+def read_text(raw: bytes, file: str) -> Definition:
+    """The definition in these bytes; ``file`` names them, ``.json`` at its end makes them JSON.
+
+    Raises:
+        DefinitionFaultsError: with every fault, in the order of the text.
+    """
+    try:
+        document = read_document(raw, is_json=file.endswith(".json"))
+    except UnreadableTextError as error:
+        place = error.found.place
+        message = error.found.message
+        raise DefinitionFaultsError([Fault(file, place.line, place.column, "", message)]) from None
+    faults = {(one.path, one.place): one.message for one in document.found}
+    content = _content(document, faults)
+    if content is None or faults:
+        raise DefinitionFaultsError(
+            Fault(file, place.line, place.column, dotted(path), message)
+            for (path, place), message in sorted(
+                faults.items(), key=lambda one: (one[0][1].line, one[0][1].column)
+            )
+        )
+    return Definition(file, content, document.places)
+
+
+def _content(document: Document, faults: dict[tuple[Path, Place], str]) -> PollFile | None:
+    content: PollFile | None = None
+    faulty = {path for path, _ in faults}
+
+    def add(path: Path, message: str) -> None:
+        faults.setdefault((path, document.place(path)), message)
+
+    try:
+        content = PollFile.model_validate(document.data)
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            faulty.add(path_of(one))
+            add(path_of(one), phrase(one))
+    if isinstance(document.data, dict):
+        data: dict[str, Any] = document.data
+        for path, message in cross_faults(Draft(data, faulty)):
+            add(path, message)
+    return content
+
+
+def _bytes_of(path: FilePath) -> tuple[bytes, str]:
+    file = shown_file(path)
+    try:
+        if path.exists() and not path.is_file():
+            raise DefinitionFaultsError([Fault(file, 1, 1, "", "this is not a file")])
+        with path.open("rb") as opened:
+            return opened.read(LARGEST_BYTES + 1), file
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "there can be no such file"
+        raise DefinitionFaultsError([Fault(file, 1, 1, "", f"cannot be read: {reason}")]) from None
+
+
+def _files_of(path: FilePath, faults: list[Fault]) -> list[FilePath]:
+    if not path.is_dir():
+        return [path]
+    files = sorted(one for one in path.iterdir() if one.suffix in SUFFIXES and one.is_file())
+    if not files:
+        names = ", ".join(SUFFIXES)
+        message = f"there is no definition file in this folder ({names})"
+        faults.append(Fault(shown_file(path), 1, 1, "", message))
+    return files
+
+
+def shown_file(path: FilePath) -> str:
+    """The file's name, safe to print, whole (names may be long)."""
+    return "/".join(shown(part) if part != "/" else "" for part in path.parts) or "."

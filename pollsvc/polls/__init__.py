@@ -1,0 +1,1 @@
+"""Polls: their definition, their life, and what must be remembered of voting."""

@@ -1,0 +1,143 @@
+"""Writing polls. Committing is the caller's, who may have more to write with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from pollsvc.domain.errors import DefinitionError
+from pollsvc.domain.new_poll import NewPoll
+from pollsvc.domain.poll import Link, Poll
+from pollsvc.domain.texts import Localised
+from pollsvc.polls.models import OptionRow, PollRow, PollTagRow, QuestionRow, TagRow, WordingRow
+from pollsvc.polls.queries import forget_recent, poll_by_slug, slug_digest
+from pollsvc.store.db import session
+
+_LINKS = ("asked_by", "source", "article")
+
+
+def add_poll(new: NewPoll, now: datetime) -> Poll | None:
+    """Write a poll's definition; ``None`` where this very definition is there already.
+
+    Raises:
+        DefinitionError: another definition is at this slug.
+    """
+    there = slug_digest(new.slug)
+    if there == new.digest:
+        return None
+    if there is not None:
+        raise DefinitionError(
+            f"{new.slug}: a poll with this slug was loaded from another definition, "
+            "and a loaded poll is not changed; give the new one another slug"
+        )
+    row = PollRow(
+        slug=new.slug,
+        origin=new.origin.value,
+        languages=list(new.languages),
+        zone=new.zone,
+        opens_at=new.opens_at,
+        closes_at=new.closes_at,
+        release_at=new.release_at,
+        archived_at=new.archived_at,
+        visibility=new.visibility.value,
+        protection=new.protection.value if new.protection else None,
+        may_change=new.may_change,
+        may_withdraw=new.may_withdraw,
+        definition_version=1,
+        digest=new.digest,
+        settings=_settings(new),
+        made_at=now,
+    )
+    session().add(row)
+    session().flush()
+    session().add_all(_question_rows(row.id, new))
+    session().flush()
+    session().add_all(_option_rows(row.id, new))
+    session().add_all(
+        WordingRow(
+            poll_id=row.id,
+            subject=subject,
+            subject_id=subject_id,
+            field=field,
+            language=language,
+            revision=1,
+            text=text,
+            at=now,
+        )
+        for subject, subject_id, field, texts in _texts(new)
+        for language, text in texts.texts
+    )
+    _add_tags(row.id, new)
+    session().flush()
+    forget_recent()
+    return poll_by_slug(new.slug)
+
+
+def _settings(new: NewPoll) -> dict[str, Any]:
+    settings: dict[str, Any] = {"numbered": new.numbered}
+    for name in _LINKS:
+        link: Link | None = getattr(new, name)
+        if link is not None and link.url:
+            settings[f"{name}_url"] = link.url
+    return settings
+
+
+def _question_rows(poll_id: int, new: NewPoll) -> Iterator[QuestionRow]:
+    for number, question in enumerate(new.questions, 1):
+        yield QuestionRow(
+            poll_id=poll_id,
+            id=number,
+            position=number,
+            code=question.code,
+            kind=question.kind.value,
+            at_least=question.at_least,
+            at_most=question.at_most,
+        )
+
+
+def _option_rows(poll_id: int, new: NewPoll) -> Iterator[OptionRow]:
+    ids = count(1)
+    for question_id, question in enumerate(new.questions, 1):
+        for position, option in enumerate(question.options, 1):
+            yield OptionRow(
+                poll_id=poll_id,
+                id=next(ids),
+                question_id=question_id,
+                position=position,
+                code=option.code,
+            )
+
+
+def _texts(new: NewPoll) -> Iterator[tuple[str, int, str, Localised]]:
+    if new.intro:
+        yield "poll", 0, "intro", new.intro
+    for name in _LINKS:
+        link: Link | None = getattr(new, name)
+        if link is not None:
+            yield "poll", 0, name, link.title
+            if link.note:
+                yield "poll", 0, f"{name}_note", link.note
+    ids = count(1)
+    for question_id, question in enumerate(new.questions, 1):
+        for field in ("text", "hint", "error"):
+            text: Localised | None = getattr(question, field)
+            if text:
+                yield "question", question_id, field, text
+        for option in question.options:
+            option_id = next(ids)
+            yield "option", option_id, "label", option.label
+            if option.short:
+                yield "option", option_id, "short", option.short
+
+
+def _add_tags(poll_id: int, new: NewPoll) -> None:
+    for position, tag in enumerate(new.tags, 1):
+        row = session().get(TagRow, tag.code)
+        if row is None:
+            session().add(TagRow(code=tag.code, labels=tag.label.as_dict()))
+            session().flush()
+        else:
+            row.labels = {**tag.label.as_dict(), **row.labels}
+        session().add(PollTagRow(poll_id=poll_id, tag=tag.code, position=position))

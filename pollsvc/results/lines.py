@@ -1,0 +1,326 @@
+"""The sentences about a sheet, made once in the page's language for every outlet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_babel import gettext, ngettext
+
+from pollsvc.domain.life import State
+from pollsvc.domain.percents import PercentRule
+from pollsvc.domain.poll import Kind, Origin, Poll, Protection
+from pollsvc.domain.sheet import QuestionFigures, Sheet
+from pollsvc.web.formats import (
+    day_text,
+    days_text,
+    moment_text,
+    native_name,
+    number_text,
+    percent_text,
+    whole_percent,
+)
+from pollsvc.web.languages import page_language
+from pollsvc.web.phrases import status_text
+from pollsvc.web.settings import settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionLines:
+    """One question's sentences; ``percents``, ``numbers`` and ``counts`` by option.
+
+    ``numbers`` are bare ("33"), ``counts`` have their noun ("33 votes"). ``base``
+    and ``percent_sum`` are for the table's last row, ``in_a_sentence`` stands for
+    the picture where it cannot be seen.
+    """
+
+    base_line: str
+    rule_line: str
+    percents: tuple[str, ...]
+    numbers: tuple[str, ...]
+    counts: tuple[str, ...]
+    base: str
+    percent_sum: str
+    in_a_sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultLines:
+    """Everything said about a sheet. A line that does not apply is ``""``.
+
+    ``question_lines`` are the percents alone, by question and option;
+    ``base_line`` and ``rule_line`` are those of the first question.
+    """
+
+    base_line: str
+    rule_line: str
+    self_selected_line: str
+    source_line: str
+    dates_line: str
+    as_of_line: str
+    counted_line: str
+    method: tuple[str, ...]
+    citation: str
+    status: str
+    question_lines: tuple[tuple[str, ...], ...]
+    questions: tuple[QuestionLines, ...]
+
+
+def lines_of(sheet: Sheet) -> ResultLines:
+    """The sentences about a sheet in the language of the page in work."""
+    poll = sheet.poll
+    questions = tuple(question_lines(sheet, figures) for figures in sheet.questions)
+    return ResultLines(
+        base_line=questions[0].base_line,
+        rule_line=questions[0].rule_line,
+        self_selected_line=gettext(
+            "This is a poll of readers who chose to take part."
+            " It does not show what the public as a whole thinks."
+        ),
+        source_line=_source_line(sheet),
+        dates_line=dates_line(poll, sheet.state),
+        as_of_line=_as_of_line(sheet),
+        counted_line=_counted(sheet),
+        method=_method(sheet),
+        citation=_citation(sheet),
+        status=status_text(poll, sheet.state),
+        question_lines=tuple(one.percents for one in questions),
+        questions=questions,
+    )
+
+
+def question_lines(sheet: Sheet, figures: QuestionFigures) -> QuestionLines:
+    """One question's sentences in the language of the page in work."""
+    language = page_language()
+    count_text = _people if _counts_people(sheet.poll, figures) else _votes
+    percents = tuple(percent_text(line, language) for line in figures.lines)
+    counts = tuple(count_text(line.count) for line in figures.lines)
+    tongue = sheet.poll.language_for(language)
+    return QuestionLines(
+        base_line=_base_line(sheet, figures),
+        rule_line=_rule_line(figures),
+        percents=percents,
+        numbers=tuple(number_text(line.count, language) for line in figures.lines),
+        counts=counts,
+        base=number_text(figures.base or 0, language),
+        percent_sum=whole_percent(figures.percent_sum, language),
+        in_a_sentence="; ".join(
+            f"{line.option.label.say(tongue).text}: {percent} ({count})"
+            for line, percent, count in zip(figures.lines, percents, counts, strict=True)
+        ),
+    )
+
+
+def dates_line(poll: Poll, state: State) -> str:
+    """When votes were taken, as a line of its own."""
+    if poll.opens_at is None:
+        return gettext("Field dates not known")
+    if poll.closes_at is not None and state.is_over:
+        dates = days_text(poll.opens_at, poll.closes_at, poll.zone, page_language())
+        return gettext("Poll conducted %(dates)s", dates=dates)
+    return gettext("Open since %(date)s", date=day_text(poll.opens_at, poll.zone, page_language()))
+
+
+def _dates_inside(poll: Poll, state: State) -> str:
+    """When votes were taken, for the middle of a sentence."""
+    if poll.opens_at is None:
+        return gettext("field dates not known")
+    if poll.closes_at is not None and state.is_over:
+        return days_text(poll.opens_at, poll.closes_at, poll.zone, page_language())
+    return gettext("since %(date)s", date=day_text(poll.opens_at, poll.zone, page_language()))
+
+
+def _counts_people(poll: Poll, figures: QuestionFigures) -> bool:
+    """Whether a response is more than one vote, so that people are what is counted."""
+    return len(poll.questions) > 1 or figures.question.kind is Kind.MULTIPLE
+
+
+def _votes(count: int) -> str:
+    shown = number_text(count, page_language())
+    return ngettext("%(count)s vote", "%(count)s votes", count, count=shown)
+
+
+def _people(count: int) -> str:
+    shown = number_text(count, page_language())
+    return ngettext("%(count)s person", "%(count)s people", count, count=shown)
+
+
+def _base_line(sheet: Sheet, figures: QuestionFigures) -> str:
+    base = figures.base
+    if not base:
+        return gettext("No votes yet.") if not sheet.state.is_over else gettext("No votes.")
+    shown = number_text(base, page_language())
+    if not _counts_people(sheet.poll, figures):
+        return ngettext("Share of %(count)s vote", "Share of %(count)s votes", base, count=shown)
+    if figures.question.kind is Kind.SINGLE:
+        return ngettext("Share of %(count)s person", "Share of %(count)s people", base, count=shown)
+    return ngettext(
+        "Share of %(count)s person. Several answers could be chosen,"
+        " so shares can add up to more than %(whole)s.",
+        "Share of %(count)s people. They could choose several answers,"
+        " so shares can add up to more than %(whole)s.",
+        base,
+        count=shown,
+        whole=whole_percent(100, page_language()),
+    )
+
+
+def _rule_line(figures: QuestionFigures) -> str:
+    match figures.rule:
+        case PercentRule.WHOLE:
+            return gettext("Percentages are rounded to add up to 100.")
+        case PercentRule.PLAIN:
+            return gettext(
+                "Percentages are rounded one by one, so that equal numbers of votes"
+                " show equal shares; the sum adds up to %(sum)s.",
+                sum=figures.percent_sum,
+            )
+        case PercentRule.PER_RESPONDENT:
+            return gettext("Percentages are rounded one by one.")
+        case PercentRule.NONE:
+            return ""
+
+
+def _who(poll: Poll) -> str:
+    """Who asked; for figures brought in without a name, where they come from."""
+    link = poll.asked_by or (poll.source if poll.origin is Origin.TALLY else None)
+    if link is None:
+        return settings().site_name
+    return link.title.say(page_language(), poll.base_language).text
+
+
+def _source_line(sheet: Sheet) -> str:
+    return gettext(
+        "Source: %(who)s, reader poll, %(dates)s. n = %(n)s.",
+        who=_who(sheet.poll),
+        dates=_dates_inside(sheet.poll, sheet.state),
+        n=number_text(sheet.counted, page_language()),
+    )
+
+
+def _as_of_line(sheet: Sheet) -> str:
+    if sheet.as_of is None:
+        return ""
+    moment = moment_text(sheet.as_of, sheet.poll.zone, page_language())
+    return gettext("Figures as of %(moment)s.", moment=moment)
+
+
+def _counted(sheet: Sheet) -> str:
+    one_vote = len(sheet.poll.questions) == 1
+    return _votes(sheet.counted) if one_vote else _people(sheet.counted)
+
+
+def _citation(sheet: Sheet) -> str:
+    poll = sheet.poll
+    language = page_language()
+    end = poll.closes_at if sheet.state.is_over and poll.closes_at else sheet.as_of
+    parts = {
+        "who": _who(poll),
+        "question": poll.questions[0].text.say(poll.language_for(language)).text,
+        "dates": _dates_inside(poll, sheet.state),
+        "n": number_text(sheet.counted, language),
+        "url": f"{settings().base_url}/p/{poll.slug}/results",
+    }
+    if end is None:
+        return gettext("%(who)s. %(question)s Reader poll, %(dates)s, n = %(n)s. %(url)s", **parts)
+    return gettext(
+        "%(who)s (%(year)s). %(question)s Reader poll, %(dates)s, n = %(n)s."
+        " %(url)s (figures of %(day)s).",
+        year=end.year,
+        day=day_text(sheet.as_of or end, poll.zone, language),
+        **parts,
+    )
+
+
+def _method(sheet: Sheet) -> tuple[str, ...]:
+    parts: tuple[Callable[[Sheet], str], ...] = (
+        _asked_line,
+        _when_line,
+        _how_line,
+        _protection_line,
+        _same_for_all_line,
+        _left_out_line,
+        _stored_line,
+    )
+    said = (part(sheet) for part in parts)
+    return tuple(line for line in said if line)
+
+
+def _asked_line(sheet: Sheet) -> str:
+    return gettext(
+        "Asked by %(who)s. Counted: %(votes)s.", who=_who(sheet.poll), votes=_counted(sheet)
+    )
+
+
+def _when_line(sheet: Sheet) -> str:
+    poll = sheet.poll
+    language = page_language()
+    if poll.opens_at is None:
+        return gettext("It is not known when the votes were taken.")
+    start = moment_text(poll.opens_at, poll.zone, language)
+    if poll.closes_at is None:
+        return gettext("Voting opened on %(start)s.", start=start)
+    end = moment_text(poll.closes_at, poll.zone, language)
+    if sheet.state.is_over:
+        return gettext("Votes were taken from %(start)s to %(end)s.", start=start, end=end)
+    return gettext("Votes are taken from %(start)s to %(end)s.", start=start, end=end)
+
+
+def _how_line(sheet: Sheet) -> str:
+    return gettext(
+        "People chose to take part; they were not picked at random,"
+        " so no margin of error can be worked out. The figures are not weighted."
+    )
+
+
+def _protection_line(sheet: Sheet) -> str:
+    match sheet.poll.protection:
+        case Protection.BROWSER:
+            return gettext(
+                "One vote is counted for each browser, told apart by a coded mark in a cookie."
+                " Somebody with a second browser could vote again."
+            )
+        case Protection.OPEN:
+            return gettext("Nothing keeps anybody from voting more than once.")
+        case None:
+            return gettext("It is not known how repeat votes were kept out.")
+
+
+def _same_for_all_line(sheet: Sheet) -> str:
+    if sheet.poll.origin is Origin.TALLY:
+        return ""
+    languages = ", ".join(native_name(one) for one in sheet.poll.languages)
+    return gettext(
+        "The question and the order of answers were the same for everyone."
+        " Languages: %(languages)s; votes in all of them are counted together.",
+        languages=languages,
+    )
+
+
+def _left_out_line(sheet: Sheet) -> str:
+    lines = []
+    if sheet.set_aside:
+        lines.append(
+            ngettext(
+                "%(count)s vote was set aside and is not in these figures.",
+                "%(count)s votes were set aside and are not in these figures.",
+                sheet.set_aside,
+                count=number_text(sheet.set_aside, page_language()),
+            )
+        )
+    if sheet.withdrawn:
+        lines.append(
+            ngettext(
+                "%(count)s vote was taken back by its voter.",
+                "%(count)s votes were taken back by their voters.",
+                sheet.withdrawn,
+                count=number_text(sheet.withdrawn, page_language()),
+            )
+        )
+    return " ".join(lines)
+
+
+def _stored_line(sheet: Sheet) -> str:
+    if sheet.poll.origin is Origin.TALLY:
+        return gettext("Figures as published; single votes are not stored.")
+    return ""

@@ -1,0 +1,126 @@
+"""Public pages of figures: the poll list and results. No cookie is read or set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from pollsvc.domain.errors import BadParameterError, PageNotFoundError, PollNotFoundError
+from pollsvc.domain.life import State
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.sheet import Sheet
+from pollsvc.polls.queries import poll_by_slug, used_tags
+from pollsvc.results.lines import ResultLines, lines_of
+from pollsvc.results.queries import Shown, poll_list, shown_to
+from pollsvc.web.clock import now
+from pollsvc.web.kept import finished, keep
+from pollsvc.web.languages import LANGUAGES, in_language
+from pollsvc.web.outlets import PUBLIC, keep_for, tongue_of
+
+bp = Blueprint("results", __name__)
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}\Z")
+_LIST_PARAMETERS = {"lang", "topic", "language", "page"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A poll on the list, with what may be shown of it."""
+
+    poll: Poll
+    state: State
+    sheet: Sheet | None
+    lines: ResultLines | None
+    tongue: str
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Where one is in a long list."""
+
+    number: int
+    count: int
+    previous_url: str | None
+    next_url: str | None
+
+
+@bp.get("/")
+def polls() -> Response:
+    """The poll list: open, planned, and closed polls, by topic and language."""
+    if set(request.args) <= _LIST_PARAMETERS:
+        keep(None)
+    topics = used_tags()
+    topic = _one_of("topic", {tag.code for tag in topics})
+    language = _one_of("language", set(LANGUAGES))
+    raw = request.args.get("page", "1")
+    if not _NUMBER.match(raw):
+        raise BadParameterError
+    page = poll_list(now(), topic=topic, language=language, number=int(raw))
+    if page.number > page.count:
+        raise PageNotFoundError
+    cards = [_card(shown) for shown in page.cards]
+    body = render_template(
+        "results/list.html",
+        open_cards=[card for card in cards if card.state is State.OPEN],
+        planned_cards=[card for card in cards if card.state is State.SCHEDULED],
+        closed_cards=[card for card in cards if card.state.is_over],
+        topics=topics,
+        topic=topic,
+        list_language=language,
+        pages=_pages(page.number, page.count, {"topic": topic, "language": language}),
+    )
+    return finished(make_response(body), PUBLIC)
+
+
+@bp.get("/p/<slug>/results")
+def results(slug: str) -> Response:
+    """A poll's results as anybody may see them now."""
+    moment = now()
+    poll = poll_by_slug(slug)
+    keep_for(poll, moment)
+    return finished(make_response(results_page(shown_to(poll, moment))), PUBLIC)
+
+
+def results_page(shown: Shown, **more: object) -> str:
+    """The page of results, or the one that says when they come.
+
+    Raises:
+        PollNotFoundError: the poll is a draft.
+    """
+    if shown.state is State.DRAFT:
+        raise PollNotFoundError
+    lines = lines_of(shown.sheet) if shown.sheet else None
+    return render_template(
+        "results/page.html" if lines else "results/hidden.html",
+        poll=shown.poll,
+        state=shown.state,
+        sheet=shown.sheet,
+        lines=lines,
+        tongue=tongue_of(shown.poll),
+        mine=more.pop("mine", {}),
+        notice=more.pop("notice", None),
+        **more,
+    )
+
+
+def _card(shown: Shown) -> Card:
+    lines = lines_of(shown.sheet) if shown.sheet else None
+    return Card(shown.poll, shown.state, shown.sheet, lines, tongue_of(shown.poll))
+
+
+def _one_of(name: str, known: set[str]) -> str | None:
+    wanted = request.args.get(name)
+    if wanted is not None and wanted not in known:
+        raise BadParameterError
+    return wanted
+
+
+def _pages(number: int, count: int, filters: Mapping[str, str | None]) -> Pages:
+    def url(to: int) -> str | None:
+        if not 1 <= to <= count:
+            return None
+        return in_language("/", **filters, page=to if to > 1 else None)
+
+    return Pages(number, count, url(number - 1), url(number + 1))

@@ -1,0 +1,1 @@
+"""The database: connection, column types, transactions that write, migrations."""

@@ -1,0 +1,120 @@
+"""The database handle, SQLite's settings, and the one way to write."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from sqlalchemy import Connection, Engine, MetaData, event, make_url
+from sqlalchemy.orm import DeclarativeBase, scoped_session
+
+from pollsvc.config import Settings
+
+WRITES = "pollsvc_writes"
+BUSY_MS = 5_000
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "2",  # FULL: an acknowledged vote survives a power cut
+    "foreign_keys": "1",
+    "busy_timeout": str(BUSY_MS),
+}
+PG_OPTIONS = "-c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; names every constraint, so that migrations can."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def session() -> scoped_session[Session]:
+    """The session of this request or command."""
+    return db.session
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """Options for the engine of Flask-SQLAlchemy."""
+    if settings.is_sqlite:
+        return {"connect_args": {"timeout": BUSY_MS / 1000, "check_same_thread": False}}
+    return {
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 3, "options": PG_OPTIONS},
+    }
+
+
+def sqlite_path(url: str) -> Path:
+    """The file of an SQLite database."""
+    return Path(make_url(url).database or "")
+
+
+def set_pragmas(connection: sqlite3.Connection) -> None:
+    """Make an SQLite connection durable and ready (WAL, FULL, keys, waiting)."""
+    for name, value in SQLITE_PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+
+
+@event.listens_for(Engine, "connect")
+def _on_connect(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # transactions are begun below, by name
+        set_pragmas(connection)
+
+
+@event.listens_for(Engine, "begin")
+def _on_begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get(WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def file_lock(url: str) -> Iterator[None]:
+    """Hold the lock that every writing transaction on an SQLite file takes.
+
+    Writers of several processes queue here in order; without it they poll inside
+    SQLite's busy handler. Nothing on PostgreSQL. Readers never take it.
+    """
+    if not url.startswith("sqlite"):
+        yield
+        return
+    path = sqlite_path(url)
+    handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def writing() -> Iterator[scoped_session[Session]]:
+    """A transaction that writes: commits at the end, or rolls back and raises."""
+    current = session()
+    current.rollback()  # end a reading transaction, which could not become a writing one
+    url = db.engine.url.render_as_string(hide_password=False)
+    with file_lock(url):
+        current.connection(execution_options={WRITES: True})
+        try:
+            yield current
+            current.commit()
+        except BaseException:
+            current.rollback()
+            raise

@@ -1,0 +1,75 @@
+"""Casting, changing and withdrawing a vote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pollsvc.domain.answers import read_answers
+from pollsvc.domain.errors import (
+    AlreadyVotedError,
+    DefinitionChangedError,
+    NothingToWithdrawError,
+    PollNotOpenError,
+)
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.repeat import Act, Evidence, Verdict, claim
+from pollsvc.polls.queries import forget_recent, poll_by_slug
+from pollsvc.voting.box import Box, Op, Outcome
+
+_REFUSALS = {
+    Verdict.CLOSED: PollNotOpenError,
+    Verdict.ALREADY: AlreadyVotedError,
+    Verdict.NOTHING: NothingToWithdrawError,
+}
+
+
+def cast_response(
+    box: Box,
+    poll: Poll,
+    raw: Mapping[int, Sequence[str]],
+    evidence: Evidence,
+    *,
+    act: Act,
+    language: str,
+    salt: bytes,
+) -> Outcome:
+    """Write one act of a voter; gives its receipt once it is on stable storage.
+
+    ``raw`` holds the strings sent for each question, ``salt`` 16 random bytes. A
+    retry of the same form gets the same receipt, also after closing. If the poll
+    was written anew meanwhile, the answers are read again by what it says now.
+
+    Raises:
+        InvalidAnswerError: with every problem.
+        PollNotOpenError: it is not open, or a draft.
+        AlreadyVotedError: this voter's vote stands, and this act cannot change it.
+        NothingToWithdrawError: there is no vote of this voter.
+        DefinitionChangedError: the poll is being written at this very moment.
+        StoreBusyError: the database did not answer in time.
+        StoreFullError: there is no room.
+    """
+    if poll.protection is None:
+        raise PollNotOpenError
+    for _try in range(2):
+        outcome = box.put(
+            Op(
+                poll_id=poll.id,
+                definition_version=poll.definition_version,
+                act=act,
+                words=claim(poll.protection, evidence),
+                answers=None if act is Act.WITHDRAW else read_answers(poll, raw),
+                language=language,
+                salt=salt,
+            )
+        )
+        if not outcome.stale:
+            break
+        forget_recent()
+        poll = poll_by_slug(poll.slug)
+        assert poll.protection is not None
+    else:
+        raise DefinitionChangedError
+    refusal = _REFUSALS.get(outcome.verdict)
+    if refusal is not None:
+        raise refusal
+    return outcome

@@ -1,0 +1,240 @@
+"""What a batch of acts comes to: pure, the same for both databases."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pollsvc.domain.answers import Answers
+from pollsvc.domain.cells import Cell, Standing, cells
+from pollsvc.domain.repeat import Act, Claim, Decision, Held, Rules, Verdict, decide
+
+
+@dataclass(frozen=True)
+class Op:
+    """One act to be written. ``answers`` is ``None`` for a withdrawal."""
+
+    poll_id: int
+    definition_version: int
+    act: Act
+    words: Claim
+    answers: Answers | None
+    language: str
+    salt: bytes
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an act came to; ``number`` of the response where there is one.
+
+    ``stale`` says that the poll was written anew since the act was read.
+    """
+
+    verdict: Verdict
+    number: int | None = None
+    stale: bool = False
+
+
+class ClashError(Exception):
+    """A row was not as it was read, although its poll's box was locked."""
+
+
+class Head(NamedTuple):
+    """A poll's box with what the database says of its life now. Times in UTC ms."""
+
+    poll_id: int
+    next_number: int
+    closed_ms: int | None
+    opens_ms: int | None
+    closes_ms: int | None
+    archived_ms: int | None
+    definition_version: int
+    may_change: bool
+    may_withdraw: bool
+
+
+class Known(NamedTuple):
+    """A claimed word and the response that holds it."""
+
+    poll_id: int
+    word: bytes
+    number: int
+    standing: str
+    answers: Mapping[str, Any] | None
+    sent_ms: int
+
+
+class NewResponse(NamedTuple):
+    """A row of ``response``; ``answers`` as JSON text."""
+
+    poll_id: int
+    number: int
+    replaces: int | None
+    standing: str
+    definition_version: int
+    language: str
+    sent_ms: int
+    answers: str | None
+    salt: bytes
+
+
+class NewClaim(NamedTuple):
+    """A row of ``claim``; ``replaced`` is the response it must point to until now."""
+
+    poll_id: int
+    word: bytes
+    response: int
+    replaced: int | None
+
+
+class Replaced(NamedTuple):
+    """A response that another takes the place of, with the standing it was seen in."""
+
+    poll_id: int
+    number: int
+    seen: str
+
+
+class Delta(NamedTuple):
+    """A change of one counter."""
+
+    poll_id: int
+    question: int
+    measure: str
+    cell: str
+    n: int
+
+
+@dataclass
+class Plan:
+    """Everything a batch writes, each list in the one order in which rows are locked."""
+
+    now_ms: int
+    claims: list[NewClaim] = field(default_factory=list)
+    responses: list[NewResponse] = field(default_factory=list)
+    replaced: list[Replaced] = field(default_factory=list)
+    deltas: Counter[tuple[int, int, str, str]] = field(default_factory=Counter)
+    next_numbers: dict[int, int] = field(default_factory=dict)
+    latched: set[int] = field(default_factory=set)
+
+    def more(self) -> list[Delta]:
+        """Counters that rise, in key order."""
+        return [Delta(*key, n) for key, n in sorted(self.deltas.items()) if n > 0]
+
+    def less(self) -> list[Delta]:
+        """Counters that fall, as numbers to subtract, in key order."""
+        return [Delta(*key, -n) for key, n in sorted(self.deltas.items()) if n < 0]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not self.responses and not self.latched
+
+
+def stored_answers(answers: Answers | None) -> str | None:
+    """Answers as the JSON text that is kept, or ``None`` for a withdrawal."""
+    if answers is None:
+        return None
+    return json.dumps(
+        {str(question): answer for question, answer in sorted(answers.items())},
+        separators=(",", ":"),
+    )
+
+
+def read_stored(stored: Mapping[str, Any] | None) -> Answers | None:
+    """The answers of a kept row again."""
+    if stored is None:
+        return None
+    return {
+        int(question): tuple(answer) if isinstance(answer, list) else answer
+        for question, answer in stored.items()
+    }
+
+
+def plan_batch(
+    ops: Sequence[Op], heads: Mapping[int, Head], known: Iterable[Known], now_ms: int
+) -> tuple[Plan, list[Outcome]]:
+    """What to write for these acts, and what each comes to.
+
+    No two acts of a batch share a word, so that each sees only what was committed
+    before. ``heads`` holds the locked boxes, ``known`` the words that are claimed.
+    """
+    plan = Plan(now_ms)
+    held = {(row.poll_id, row.word): row for row in known}
+    outcomes = []
+    for op in ops:
+        head = heads.get(op.poll_id)
+        if head is None or head.definition_version != op.definition_version:
+            outcomes.append(Outcome(Verdict.CLOSED, stale=True))
+            continue
+        outcomes.append(_one(op, head, held, plan))
+    return plan, outcomes
+
+
+def _one(op: Op, head: Head, held: Mapping[tuple[int, bytes], Known], plan: Plan) -> Outcome:
+    same_form = held.get((op.poll_id, op.words.form))
+    voter = held.get((op.poll_id, op.words.voter))
+    decision = decide(
+        op.act,
+        op.words,
+        _rules(head, plan.now_ms),
+        form_known=same_form is not None,
+        held=Held(voter.number, Standing(voter.standing)) if voter else None,
+    )
+    if decision.verdict is Verdict.SAME:
+        assert same_form is not None
+        return Outcome(Verdict.SAME, same_form.number)
+    if decision.verdict is Verdict.STORED:
+        return Outcome(Verdict.STORED, _store(op, head, decision, voter, plan))
+    if (
+        decision.verdict is Verdict.CLOSED
+        and head.closed_ms is None
+        and _is_over(head, plan.now_ms)
+    ):
+        plan.latched.add(op.poll_id)
+    return Outcome(decision.verdict, voter.number if voter else None)
+
+
+def _rules(head: Head, now_ms: int) -> Rules:
+    opened = head.opens_ms is not None and now_ms >= head.opens_ms
+    closed = head.closed_ms is not None or _is_over(head, now_ms)
+    return Rules(opened and not closed, head.may_change, head.may_withdraw)
+
+
+def _is_over(head: Head, now_ms: int) -> bool:
+    return any(end is not None and now_ms >= end for end in (head.closes_ms, head.archived_ms))
+
+
+def _store(op: Op, head: Head, decision: Decision, voter: Known | None, plan: Plan) -> int:
+    number = plan.next_numbers.get(op.poll_id, head.next_number)
+    plan.next_numbers[op.poll_id] = number + 1
+    plan.claims.append(NewClaim(op.poll_id, op.words.form, number, None))
+    plan.claims.append(NewClaim(op.poll_id, op.words.voter, number, decision.moves))
+    plan.responses.append(
+        NewResponse(
+            op.poll_id,
+            number,
+            decision.replaces,
+            decision.standing.value,
+            op.definition_version,
+            op.language,
+            plan.now_ms,
+            stored_answers(op.answers),
+            op.salt,
+        )
+    )
+    _count(plan, op.poll_id, cells(op.answers, decision.standing, plan.now_ms), 1)
+    if decision.replaces is not None:
+        assert voter is not None
+        plan.replaced.append(Replaced(op.poll_id, voter.number, voter.standing))
+        before = cells(read_stored(voter.answers), Standing(voter.standing), voter.sent_ms)
+        _count(plan, op.poll_id, before, -1)
+    return number
+
+
+def _count(plan: Plan, poll_id: int, counters: Mapping[Cell, int], sign: int) -> None:
+    for cell, n in counters.items():
+        plan.deltas[(poll_id, *cell)] += sign * n

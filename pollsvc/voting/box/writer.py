@@ -1,0 +1,220 @@
+"""The writer thread: gathers acts, commits them together, answers each."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sqlalchemy import make_url
+
+from pollsvc.config import Settings
+from pollsvc.domain.errors import PollsvcError, StoreBusyError
+from pollsvc.store.db import sqlite_path
+from pollsvc.voting.box.plan import Head, Known, Op, Outcome, Plan, plan_batch
+
+BATCH_SIZE = 64
+WAIT_SECONDS = 12.0
+_TRIES = 3
+log = logging.getLogger(__name__)
+
+
+class Batch(Protocol):
+    """What the writer needs of a database: see ``sqlite`` and ``postgres``."""
+
+    def connect(self) -> None: ...
+    def close(self) -> None: ...
+    def begin(self) -> None: ...
+    def commit(self) -> None: ...
+    def rollback(self) -> None: ...
+    def now_ms(self) -> int: ...
+    def heads(self, poll_ids: Sequence[int]) -> dict[int, Head]: ...
+    def known(self, words: Sequence[tuple[int, bytes]]) -> list[Known]: ...
+    def write(self, plan: Plan) -> None: ...
+    def is_lost(self, error: Exception) -> bool: ...
+    def refusal(self, error: Exception) -> PollsvcError | None: ...
+
+
+@dataclass
+class _Waiting:
+    op: Op
+    done: threading.Event = field(default_factory=threading.Event)
+    outcome: Outcome | None = None
+    error: Exception | None = None
+
+    @property
+    def words(self) -> tuple[tuple[int, bytes], tuple[int, bytes]]:
+        return (
+            (self.op.poll_id, self.op.words.form),
+            (self.op.poll_id, self.op.words.voter),
+        )
+
+
+class Box:
+    """Takes acts from any thread and answers each after its commit."""
+
+    def __init__(
+        self,
+        batch: Batch,
+        *,
+        committed: Callable[[int], None] = lambda _poll_id: None,
+        clock_ms: Callable[[], int] | None = None,
+    ) -> None:
+        """Write through ``batch``.
+
+        ``committed`` is told of each poll whose figures changed, before anybody is
+        answered. ``clock_ms`` replaces the database's clock in tests.
+        """
+        self._batch = batch
+        self._committed = committed
+        self._clock_ms = clock_ms
+        self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._put_off: deque[_Waiting] = deque()
+        self._thread: threading.Thread | None = None
+        self._start = threading.Lock()
+
+    def put(self, op: Op, timeout: float = WAIT_SECONDS) -> Outcome:
+        """Write one act and give what it came to, after it is on stable storage.
+
+        Raises:
+            StoreBusyError: the database did not answer in time, or is not there.
+            StoreFullError: there is no room.
+        """
+        self._run()
+        waiting = _Waiting(op)
+        self._queue.put(waiting)
+        if not waiting.done.wait(timeout):
+            raise StoreBusyError
+        if waiting.error is not None:
+            raise waiting.error
+        assert waiting.outcome is not None
+        return waiting.outcome
+
+    def stop(self) -> None:
+        """End the writer thread after what has been put; ``put`` starts it again."""
+        with self._start:
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            self._queue.put(None)
+            thread.join()
+
+    def _run(self) -> None:
+        if self._thread is None:
+            # Started at the first act, so that a server may fork before it.
+            with self._start:
+                if self._thread is None:
+                    self._thread = threading.Thread(
+                        target=self._work, name="pollsvc-writer", daemon=True
+                    )
+                    self._thread.start()
+
+    def _work(self) -> None:
+        going_on = True
+        while going_on:
+            gathered, going_on = self._gather()
+            if gathered:
+                self._write_all(gathered)
+        while self._put_off:
+            self._write_all([self._put_off.popleft()])
+        self._batch.close()
+
+    def _gather(self) -> tuple[list[_Waiting], bool]:
+        """What has come, without lingering; acts that share a word wait for the next."""
+        taken: list[_Waiting] = []
+        words: set[tuple[int, bytes]] = set()
+        earlier, self._put_off = self._put_off, deque()
+        going_on = True
+        while len(taken) < BATCH_SIZE:
+            if earlier:
+                waiting: _Waiting | None = earlier.popleft()
+            else:
+                try:
+                    waiting = self._queue.get(block=not taken and not self._put_off)
+                except queue.Empty:
+                    break
+            if waiting is None:
+                going_on = False
+                break
+            if words.isdisjoint(waiting.words):
+                taken.append(waiting)
+                words.update(waiting.words)
+            else:
+                self._put_off.append(waiting)
+        self._put_off.extend(earlier)
+        return taken, going_on
+
+    def _write_all(self, gathered: list[_Waiting]) -> None:
+        """Write them together; if that fails, in halves, so that the bad one ends alone."""
+        try:
+            outcomes = self._write_retrying([waiting.op for waiting in gathered])
+        except Exception as error:
+            refusal = self._batch.refusal(error)
+            if refusal is None and len(gathered) > 1:
+                half = len(gathered) // 2
+                self._write_all(gathered[:half])
+                self._write_all(gathered[half:])
+                return
+            log.warning("A batch of %d was not written: %r", len(gathered), error)
+            for waiting in gathered:
+                waiting.error = refusal or error
+                waiting.done.set()
+            return
+        for waiting, outcome in zip(gathered, outcomes, strict=True):
+            waiting.outcome = outcome
+            waiting.done.set()
+
+    def _write_retrying(self, ops: list[Op]) -> list[Outcome]:
+        for left in reversed(range(_TRIES)):
+            try:
+                return self._write(ops)
+            except Exception as error:
+                try:
+                    self._batch.rollback()
+                except Exception:
+                    log.debug("rollback failed", exc_info=True)
+                lost = self._batch.is_lost(error)
+                if lost or self._batch.refusal(error) is not None:
+                    self._batch.close()
+                if not lost or not left:
+                    raise
+        raise AssertionError
+
+    def _write(self, ops: list[Op]) -> list[Outcome]:
+        batch = self._batch
+        batch.connect()
+        batch.begin()
+        heads = batch.heads(sorted({op.poll_id for op in ops}))
+        known = batch.known(
+            [
+                word
+                for op in ops
+                for word in ((op.poll_id, op.words.form), (op.poll_id, op.words.voter))
+            ]
+        )
+        now_ms = self._clock_ms() if self._clock_ms else batch.now_ms()
+        plan, outcomes = plan_batch(ops, heads, known, now_ms)
+        if plan.is_empty:
+            batch.rollback()
+            return outcomes
+        batch.write(plan)
+        batch.commit()
+        for poll_id in {*plan.next_numbers, *plan.latched}:
+            self._committed(poll_id)
+        return outcomes
+
+
+def open_box(settings: Settings, committed: Callable[[int], None]) -> Box:
+    """The writer for this installation's database."""
+    if settings.is_sqlite:
+        from pollsvc.voting.box.sqlite import SqliteBatch
+
+        return Box(SqliteBatch(sqlite_path(settings.database_url)), committed=committed)
+    from pollsvc.voting.box.postgres import PostgresBatch
+
+    url = make_url(settings.database_url)
+    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return Box(PostgresBatch(dsn), committed=committed)

@@ -1,0 +1,82 @@
+"""What is known of a voter: digests keyed per poll, nothing raw.
+
+The same person in two polls has two unrelated words, as each poll has its own key.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from pollsvc.domain.repeat import Evidence
+
+NONCE_BYTES = 16
+_MAC_BYTES = 12
+_WORD_BYTES = 16
+_COOKIE = re.compile(r"[A-Za-z0-9_-]{22}\Z")
+
+
+@dataclass(frozen=True)
+class PollKey:
+    """The key under which one poll's digests are made."""
+
+    secret: bytes
+    key: bytes
+
+    @classmethod
+    def of(cls, secret: bytes, poll_id: int) -> PollKey:
+        """The key of a poll of this installation."""
+        return cls(secret, _digest(secret, b"poll", str(poll_id).encode()))
+
+    def form_id(self, nonce: bytes) -> str:
+        """The signed id of a form of this poll, from 16 random bytes."""
+        mac = _digest(self.key, b"form", nonce)[:_MAC_BYTES]
+        return _text(nonce + mac)
+
+    def nonce_of(self, form_id: str) -> bytes | None:
+        """The random part of a form id, or ``None`` where it is not one of this poll's."""
+        try:
+            raw = base64.b64decode(form_id + "==", altchars=b"-_", validate=True)
+        except (binascii.Error, ValueError):
+            return None
+        nonce, mac = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
+        good = hmac.compare_digest(_digest(self.key, b"form", nonce)[:_MAC_BYTES], mac)
+        return nonce if good else None
+
+    def first_cookie(self, nonce: bytes) -> str:
+        """The cookie that comes with a first vote.
+
+        It is derived from the form, so that a double click or a retry before the
+        cookie arrives is still the same voter.
+        """
+        return _text(_digest(self.secret, b"cookie", nonce)[:_WORD_BYTES])
+
+    def browser_word(self, cookie: str) -> bytes:
+        """The word of a browser in this poll."""
+        return b"b" + _digest(self.key, b"browser", cookie.encode())[:_WORD_BYTES]
+
+    def evidence(self, nonce: bytes, cookie: str) -> Evidence:
+        """The words of a vote sent with this form by this browser.
+
+        The form's word holds the browser too: where a page was cached against our
+        headers, browsers that share a form are still different voters.
+        """
+        form = _digest(self.key, b"sent", nonce + cookie.encode())[:_WORD_BYTES]
+        return Evidence(form=b"f" + form, browser=self.browser_word(cookie))
+
+
+def known_cookie(raw: str | None) -> str | None:
+    """A voter's cookie as we make them; anything else counts as none."""
+    return raw if raw and _COOKIE.match(raw) else None
+
+
+def _digest(key: bytes, purpose: bytes, data: bytes) -> bytes:
+    return hmac.digest(key, purpose + b"\0" + data, sha256)
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

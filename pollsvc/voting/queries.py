@@ -1,0 +1,96 @@
+"""Reading votes: the one that a browser holds, and all of them for a recount."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select
+
+from pollsvc.domain.answers import Answers
+from pollsvc.domain.cells import Cell, Standing, cells, tally_of
+from pollsvc.store.db import session
+from pollsvc.voting.box.plan import read_stored
+from pollsvc.voting.models import ClaimRow, ResponseRow
+
+_ROWS_A_TIME = 2_000
+
+
+@dataclass(frozen=True)
+class OwnResponse:
+    """The response that a voter's word points to."""
+
+    number: int
+    standing: Standing
+    answers: Answers | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is a vote, and not only a withdrawal."""
+        return self.standing is not Standing.WITHDRAWN
+
+    def chosen(self) -> dict[int, frozenset[int]]:
+        """The options chosen, by question; nothing after a withdrawal."""
+        return {
+            question: frozenset((answer,) if isinstance(answer, int) else answer)
+            for question, answer in (self.answers or {}).items()
+            if answer is not None
+        }
+
+
+def own_response(poll_id: int, word: bytes) -> OwnResponse | None:
+    """The response that this word holds in this poll, if it holds one."""
+    found = (
+        session()
+        .execute(
+            select(ResponseRow.number, ResponseRow.standing, ResponseRow.answers)
+            .join(
+                ClaimRow,
+                and_(
+                    ClaimRow.poll_id == ResponseRow.poll_id, ClaimRow.response == ResponseRow.number
+                ),
+            )
+            .where(ClaimRow.poll_id == poll_id, ClaimRow.word == word)
+        )
+        .first()
+    )
+    if found is None:
+        return None
+    return OwnResponse(found.number, Standing(found.standing), read_stored(found.answers))
+
+
+def recount(poll_id: int) -> dict[Cell, int]:
+    """The tally of a poll's responses, counted anew."""
+    return tally_of(
+        cells(read_stored(answers), Standing(standing), sent_ms)
+        for _number, standing, sent_ms, answers in _responses(poll_id)
+    )
+
+
+def _responses(poll_id: int) -> Iterator[tuple[int, str, int, dict[str, object] | None]]:
+    """Rows in order of number, some at a time, so that no cursor stays open for long."""
+    after = 0
+    while True:
+        rows = (
+            session()
+            .execute(
+                select(
+                    ResponseRow.number,
+                    ResponseRow.standing,
+                    ResponseRow.sent_ms,
+                    ResponseRow.answers,
+                )
+                .where(
+                    ResponseRow.poll_id == poll_id,
+                    ResponseRow.number > after,
+                )
+                .order_by(ResponseRow.number)
+                .limit(_ROWS_A_TIME)
+            )
+            .all()
+        )
+        for row in rows:
+            yield row.number, row.standing, row.sent_ms, row.answers
+        if len(rows) < _ROWS_A_TIME:
+            return
+        after = rows[-1].number

@@ -1,0 +1,1 @@
+"""What all pages share: languages, formats, phrases, assets, errors, security."""

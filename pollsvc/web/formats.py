@@ -1,0 +1,135 @@
+"""Numbers, dates and bars as text in a page's language; pure, on Babel's tables."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_interval, get_timezone_location
+from babel.numbers import format_decimal, format_percent
+
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.sheet import Line, Printed
+
+NO_FIGURE = "–"
+_LEFT_TO_RIGHT_MARK = "\u200e"
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+# Day before month and the 24-hour clock, as the publishers here write English.
+_LOCALES = {"en": "en_GB"}
+_MOMENTS = {
+    "en": "{date}, {time} {city} time",
+    "ru": "{date}, {time} ({city})",
+    "fr": "{date} à {time} ({city})",
+    "ja": "{date}{time}（{city}時間）",
+    "ar": "{date}، {time} بتوقيت {city}",
+}
+_UTC_MOMENTS = {"en": "{date}, {time} {city}", "ja": "{date}{time}（{city}）"}
+
+
+def direction(language: str) -> str:
+    """``"rtl"`` for languages written from right to left, else ``"ltr"``."""
+    return "rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def locale_of(language: str) -> Locale:
+    """Babel's locale for a language code, English where Babel knows none."""
+    try:
+        return Locale.parse(_LOCALES.get(language, language.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_GB")
+
+
+def native_name(language: str) -> str:
+    """The language's name for itself, with a capital: ``"Русский"``."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name() or language
+    except (UnknownLocaleError, ValueError):
+        name = language
+    return name[:1].upper() + name[1:]
+
+
+def number_text(number: int, language: str) -> str:
+    """A whole number with the language's grouping: ``"1,283"``."""
+    return format_decimal(number, locale=locale_of(language))
+
+
+def whole_percent(percent: int, language: str) -> str:
+    """A whole percent: ``"31%"``, French and Russian ``"31 %"`` with a no-break space."""
+    return format_percent(percent / 100, format=None, locale=locale_of(language))
+
+
+def percent_text(line: Line, language: str) -> str:
+    """One option's percent as printed: ``"31%"``, ``"<1%"``, ``">99%"`` or ``"–"``.
+
+    From right to left a mark keeps the comparison sign on its side of the number.
+    """
+    if line.percent is None or line.printed is Printed.NONE:
+        return NO_FIGURE
+    mark = _LEFT_TO_RIGHT_MARK if direction(language) == "rtl" else ""
+    if line.printed is Printed.UNDER_ONE:
+        return f"{mark}<{whole_percent(1, language)}"
+    if line.printed is Printed.OVER_99:
+        return f"{mark}>{whole_percent(99, language)}"
+    return whole_percent(line.percent, language)
+
+
+def bar_width(share: Fraction | None) -> str:
+    """An SVG length for a share: ``"30.56%"``; nothing where there is no share."""
+    return f"{100 * float(share or 0):.2f}%"
+
+
+def day_text(when: datetime, zone: str, language: str) -> str:
+    """The day of a moment in the poll's zone: ``"30 September 2013"``."""
+    local = when.astimezone(ZoneInfo(zone))
+    return format_date(local.date(), format="long", locale=locale_of(language))
+
+
+def moment_text(when: datetime, zone: str, language: str) -> str:
+    """Day, time and the city of the zone: ``"30 September 2013, 18:00 Paris time"``."""
+    local = when.astimezone(ZoneInfo(zone))
+    city = get_timezone_location(ZoneInfo(zone), locale=locale_of(language), return_city=True)
+    patterns = _UTC_MOMENTS if city == "UTC" else {}
+    pattern = patterns.get(language) or _MOMENTS.get(language) or _MOMENTS["en"]
+    day = day_text(when, zone, language)
+    return pattern.format(date=day, time=f"{local:%H:%M}", city=city)
+
+
+def days_text(start: datetime, end: datetime, zone: str, language: str) -> str:
+    """A range of days in the poll's zone: ``"16–30 Sept 2013"``.
+
+    ``end`` is the moment of closing, so that a poll closed at midnight ends the
+    day before.
+    """
+    first = start.astimezone(ZoneInfo(zone)).date()
+    last_moment = max(start, end - timedelta(microseconds=1))
+    last = last_moment.astimezone(ZoneInfo(zone)).date()
+    return format_interval(first, last, skeleton="yMMMd", locale=locale_of(language))
+
+
+def iso_text(when: datetime) -> str:
+    """A moment for machines, in UTC to the second: ``"2013-09-30T16:00:00Z"``."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def frame_height(poll: Poll, tongue: str) -> int:
+    """A height in pixels in which the results fit a frame 300 pixels wide.
+
+    An estimate from the length of the texts, rounded up to ten; the loader and
+    the frame's own messages correct it where scripts run.
+    """
+    height = 190
+    for question in poll.questions:
+        height += 30 + 27 * _rows(question.text.say(tongue).text, 24)
+        for option in question.options:
+            height += 36 + 22 * _rows(option.label.say(tongue).text, 33)
+    return -(-height // 10) * 10
+
+
+def _rows(text: str, room: int) -> int:
+    """Rows of a text where ``room`` narrow characters fit one row."""
+    width = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+    return max(1, -(-width // room))

@@ -1,0 +1,175 @@
+"""Public answers kept as bytes in front of the app, for as long as they are true.
+
+An answer is kept for a second at most, and forgotten at once when this process
+commits a vote in its poll; so other processes' votes show within that second.
+The view that made it says what it depends on (``keep``); nothing else is kept.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+SLOT = "pollsvc.slot"
+AT_MOST_SECONDS = 1.0
+_ENTRIES = 512
+_PACK_FROM = 500
+_PACKED_TYPES = ("text/", "application/json", "application/problem+json", "image/svg+xml")
+
+
+@dataclass
+class Slot:
+    """Where a view says how long its answer may be kept, and of which poll it is."""
+
+    kept: Kept
+    poll_id: int | None = None
+    generation: int = 0
+    until: float = 0.0
+
+
+@dataclass(frozen=True)
+class _Entry:
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    etag: str
+    poll_id: int | None
+    generation: int
+    until: float
+
+
+@dataclass
+class Kept:
+    """The WSGI layer that answers from kept bytes."""
+
+    app: WSGIApplication
+    _entries: dict[tuple[Any, ...], _Entry] = field(default_factory=dict)
+    _generations: dict[int | None, int] = field(default_factory=dict)
+    _writing: threading.Lock = field(default_factory=threading.Lock)
+
+    def forget(self, poll_id: int) -> None:
+        """Let go of everything that shows this poll; called when its figures change."""
+        self._generations[poll_id] = self._generations.get(poll_id, 0) + 1
+
+    def generation(self, poll_id: int | None) -> int:
+        """Which figures of the poll are the present ones, as a count of changes."""
+        return self._generations.get(poll_id, 0)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer from the kept bytes, or let the app answer and keep that."""
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD"):
+            return self.app(environ, start_response)
+        key = (
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_HOST", ""),
+            environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""),
+        )
+        entry = self._entries.get(key)
+        if entry is None or not self._is_true(entry):
+            entry, answer = self._ask(environ, start_response, key)
+            if entry is None:
+                return answer
+        return _answer(entry, environ, start_response)
+
+    def _is_true(self, entry: _Entry) -> bool:
+        return monotonic() < entry.until and self.generation(entry.poll_id) == entry.generation
+
+    def _ask(
+        self, environ: WSGIEnvironment, start_response: StartResponse, key: tuple[Any, ...]
+    ) -> tuple[_Entry | None, Iterable[bytes]]:
+        slot = environ[SLOT] = Slot(self)
+        method = environ["REQUEST_METHOD"]
+        started: list[Any] = []
+
+        def capture(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            started[:] = [status, headers]
+            return lambda _data: None
+
+        answer = self.app(environ, capture)
+        status, headers = started
+        etag = next((value for name, value in headers if name == "ETag"), "")
+        if not etag or method == "HEAD" or not status.startswith("200"):
+            start_response(status, headers)
+            return None, answer
+        body = b"".join(answer)
+        getattr(answer, "close", lambda: None)()
+        entry = _Entry(status, headers, body, etag, slot.poll_id, slot.generation, slot.until)
+        if slot.until:
+            self._put(key, entry)
+        return entry, ()
+
+    def _put(self, key: tuple[Any, ...], entry: _Entry) -> None:
+        with self._writing:
+            if len(self._entries) >= _ENTRIES:
+                for old in list(self._entries)[: _ENTRIES // 4]:
+                    del self._entries[old]
+            self._entries.pop(key, None)
+            self._entries[key] = entry
+
+
+def _answer(
+    entry: _Entry, environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    wanted = environ.get("HTTP_IF_NONE_MATCH")
+    if wanted and (entry.etag in wanted or wanted.strip() == "*"):
+        left = [pair for pair in entry.headers if not pair[0].startswith("Content-")]
+        start_response("304 NOT MODIFIED", left)
+        return ()
+    start_response(entry.status, entry.headers)
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (entry.body,)
+
+
+def keep(poll_id: int | None, seconds: float = AT_MOST_SECONDS) -> None:
+    """Keep the answer to this request until the poll's figures change, or for so long.
+
+    To be called before the figures are read, so that a change meanwhile is noticed.
+    ``None`` stands for what shows many polls.
+    """
+    slot = request.environ.get(SLOT)
+    if isinstance(slot, Slot):
+        slot.poll_id = poll_id
+        slot.generation = slot.kept.generation(poll_id)
+        slot.until = monotonic() + min(seconds, AT_MOST_SECONDS)
+
+
+def finished(response: Response, caching: str) -> Response:
+    """A public answer with its ETag, packed if the browser takes that.
+
+    The tag is a digest of the very bytes, so the same figures have the same tag on
+    every node, and what is hidden leaves no trace in it.
+    """
+    response.headers["Cache-Control"] = caching
+    response.headers["ETag"] = f'"{hashlib.sha256(response.get_data()).hexdigest()[:20]}"'
+    return packed(response, level=6)
+
+
+def packed(response: Response, level: int = 1) -> Response:
+    """The response in gzip, where the browser takes it and it is worth it."""
+    kind = response.mimetype or ""
+    if response.direct_passthrough or response.content_encoding or response.status_code == 304:
+        return response
+    if not kind.startswith(_PACKED_TYPES) or response.status_code == 204:
+        return response
+    response.vary.add("Accept-Encoding")
+    body = response.get_data()
+    if len(body) < _PACK_FROM or "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return response
+    response.set_data(gzip.compress(body, level, mtime=0))
+    response.content_encoding = "gzip"
+    tag = response.headers.get("ETag")
+    if tag:
+        response.headers["ETag"] = tag[:-1] + '-gz"'
+    return response

@@ -1,0 +1,64 @@
+"""What public outlets share: the poll's tongue, closed parameter sets, how long to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from datetime import datetime
+
+from flask import request
+
+from pollsvc.domain.errors import BadParameterError, UnknownParameterError
+from pollsvc.domain.life import next_turn
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.texts import first_of
+from pollsvc.web.kept import AT_MOST_SECONDS, keep
+from pollsvc.web.languages import LANGUAGES, page_language
+from pollsvc.web.settings import settings
+
+PUBLIC = "public, max-age=1"
+PRIVATE = "private, no-store"
+_PAGE_PARAMETERS = frozenset({"lang"})
+
+
+def tongue_of(poll: Poll) -> str:
+    """The language in which to ask this poll: the page's, else what the reader reads."""
+    accepted = [language for language, _quality in request.accept_languages]
+    return poll.language_for(page_language(), *accepted)
+
+
+def files_language(poll: Poll) -> str:
+    """The language of a file or picture: the one asked for, else the poll's own.
+
+    Never the browser's, so that the same address is the same bytes for everybody.
+    """
+    wanted = request.args.get("lang")
+    own = first_of(poll.languages, LANGUAGES)
+    return wanted or own or settings().default_language
+
+
+def closed_parameters(known: Mapping[str, Set[str]]) -> dict[str, str]:
+    """The parameters of the address, each with one of its known values.
+
+    Raises:
+        UnknownParameterError: there is one that is not known.
+        BadParameterError: a known one has another value, or two.
+    """
+    found = {}
+    for name, values in request.args.lists():
+        if name not in known:
+            raise UnknownParameterError
+        if len(values) != 1 or values[0] not in known[name]:
+            raise BadParameterError
+        found[name] = values[0]
+    return found
+
+
+def keep_for(poll: Poll, now: datetime, parameters: Set[str] = _PAGE_PARAMETERS) -> None:
+    """Keep this answer while it is true: until the figures change or the poll turns.
+
+    Not for an address with other parameters: campaign tags would fill the store.
+    """
+    if set(request.args) <= parameters:
+        turn = next_turn(poll, now)
+        left = (turn - now).total_seconds() if turn else AT_MOST_SECONDS
+        keep(poll.id, left)

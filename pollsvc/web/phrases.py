@@ -1,0 +1,243 @@
+"""Sentences about polls and refusals in the page's language."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import gettext, ngettext
+
+from pollsvc.domain.errors import PollsvcError, Problem
+from pollsvc.domain.life import State
+from pollsvc.domain.poll import Kind, Poll, Question, Visibility
+from pollsvc.web.formats import day_text, moment_text, number_text
+from pollsvc.web.languages import page_language
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that extraction looks for
+    """Mark a message for translation where it is written; it is said later."""
+    return message
+
+
+_REFUSALS = {
+    "refused": N_("Something was refused."),
+    "poll_not_found": N_("There is no poll at this address."),
+    "page_not_found": N_("There is no page at this address."),
+    "poll_not_open": N_("This poll is not open. Your vote was not counted."),
+    "already_voted": N_("You have already voted in this poll. We counted your first vote."),
+    "nothing_to_withdraw": N_("There is no vote of yours in this poll."),
+    "definition_changed": N_(
+        "The poll was changed while you were answering. Look at it again, then vote."
+    ),
+    "invalid_answer": N_("There is a problem with the answer."),
+    "cross_site": N_(
+        "Your browser says that this vote was sent from another site, so it was not counted."
+    ),
+    "results_hidden": N_("The results of this poll are not out yet."),
+    "unknown_parameter": N_("This address has a parameter that is not known here."),
+    "bad_parameter": N_("A parameter of this address has a value that is not known here."),
+    "store_busy": N_("The database did not answer in time. Nothing was changed. Try again."),
+    "store_full": N_(
+        "There is no room left to store your vote. Nothing was changed. Try again later."
+    ),
+}
+_TITLES = {
+    400: N_("This address does not work"),
+    403: N_("This is not for everyone"),
+    404: N_("Page not found"),
+    405: N_("This page cannot be used that way"),
+    409: N_("Your vote was not counted"),
+    413: N_("That was too much"),
+    422: N_("There is a problem"),
+    500: N_("Something went wrong here"),
+    503: N_("Try again in a moment"),
+}
+_STATUS_MESSAGES = {
+    404: N_("There is no page at this address."),
+    405: N_("Links and forms on our pages work; this request was of another kind."),
+    413: N_("More was sent than this page takes. Nothing was stored."),
+    500: N_("The fault is ours and has been written down. Try again in a moment."),
+    503: N_("We are busy right now. Nothing was changed. Try again."),
+}
+
+
+_NOTICES = {
+    "thanks": N_("Thank you. Your vote has been counted."),
+    "changed": N_("Thank you. Your vote has been changed."),
+    "voted": N_("You have voted in this poll."),
+    "already": N_("You have already voted in this poll."),
+    "withdrawn": N_("Your vote has been taken back."),
+    "nothing_to_withdraw": N_("There is no vote of yours in this poll."),
+    "too_late": N_("This poll closed just before your vote arrived."),
+    "closed": N_("This poll is closed."),
+    "planned": N_("This poll is not open yet."),
+    "changed_meanwhile": N_("The poll was changed while you were answering."),
+}
+_NOTICES_MORE = {
+    "already": N_("We counted your first vote."),
+    "withdrawn": N_("It is no longer in the figures."),
+    "too_late": N_("It was not counted."),
+    "closed": N_("Your vote was not counted."),
+    "planned": N_("Your vote was not counted."),
+    "changed_meanwhile": N_("Look at it again, then vote."),
+}
+
+
+def notice_title(notice: str) -> str:
+    """What became of the viewer's vote, in one sentence; ``""`` for an unknown word."""
+    return gettext(_NOTICES[notice]) if notice in _NOTICES else ""
+
+
+def notice_more(notice: str, may_change: bool) -> str:
+    """What follows that sentence: what it means and what is still possible."""
+    more = [gettext(_NOTICES_MORE[notice])] if notice in _NOTICES_MORE else []
+    if may_change:
+        if notice == "withdrawn":
+            more.append(gettext("You can vote again until the poll closes."))
+        else:
+            more.append(gettext("You can change it until the poll closes."))
+    return " ".join(more)
+
+
+def error_text(error: PollsvcError) -> str:
+    """What to tell a reader about a refusal.
+
+    Refusals that only operators meet keep their own words.
+    """
+    known = _REFUSALS.get(error.code)
+    return gettext(known) if known else error.message
+
+
+def status_title(status: int) -> str:
+    """The heading of an error page, by HTTP status."""
+    return gettext(_TITLES.get(status) or _TITLES[500 if status >= 500 else 400])
+
+
+def status_message(status: int) -> str:
+    """What an error page says where no refusal of ours stands behind the status."""
+    fallback = _STATUS_MESSAGES[500] if status >= 500 else _TITLES[400]
+    return gettext(_STATUS_MESSAGES.get(status) or fallback)
+
+
+def problem_text(problem: Problem, poll: Poll, tongue: str) -> str:
+    """What is wrong with an answer, and so what to do."""
+    question = poll.question(problem.question) if problem.question is not None else None
+    if question is None or problem.code in ("unknown_field", "form_not_known"):
+        return gettext(
+            "This page was open for a long time or was changed. Look at it again, then vote."
+        )
+    limit = problem.limit or 1
+    count = number_text(limit, page_language())
+    match problem.code:
+        case "nothing_chosen" | "too_few" if limit > 1:
+            return ngettext(
+                "Choose at least %(count)s answer.",
+                "Choose at least %(count)s answers.",
+                limit,
+                count=count,
+            )
+        case "too_many":
+            return ngettext(
+                "Choose no more than %(count)s answer.",
+                "Choose no more than %(count)s answers.",
+                limit,
+                count=count,
+            )
+        case "one_only":
+            return gettext("Choose one answer only.")
+        case "unknown_option":
+            return gettext("Choose from the answers that are listed.")
+        case _:
+            return _select_an_answer(question, tongue)
+
+
+def _select_an_answer(question: Question, tongue: str) -> str:
+    if question.error and tongue in question.error.languages:
+        return question.error.say(tongue).text
+    return gettext("Select an answer to: %(question)s", question=question.text.say(tongue).text)
+
+
+def choose_text(question: Question) -> str:
+    """How many answers a question takes, in words."""
+    if question.kind is Kind.SINGLE:
+        return gettext("Choose one answer.")
+    language = page_language()
+    least, most = question.at_least, min(question.at_most, len(question.options))
+    top = number_text(most, language)
+    if least == most:
+        return ngettext("Choose %(top)s answer.", "Choose %(top)s answers.", most, top=top)
+    if most == len(question.options):
+        low = number_text(least, language)
+        return ngettext(
+            "Choose %(low)s answer or more.", "Choose %(low)s answers or more.", least, low=low
+        )
+    if least <= 1:
+        return ngettext(
+            "Choose up to %(top)s answer.", "Choose up to %(top)s answers.", most, top=top
+        )
+    low = number_text(least, language)
+    return gettext("Choose %(low)s to %(top)s answers.", low=low, top=top)
+
+
+def status_text(poll: Poll, state: State) -> str:
+    """Where a poll stands, with the date that matters: ``"Open until 30 September 2013"``."""
+    language = page_language()
+    if state.is_over:
+        if poll.closes_at is None:
+            return gettext("Closed")
+        return gettext("Closed %(date)s", date=day_text(poll.closes_at, poll.zone, language))
+    if state is State.OPEN:
+        if poll.closes_at is None:
+            return gettext("Open")
+        return gettext("Open until %(date)s", date=day_text(poll.closes_at, poll.zone, language))
+    if poll.opens_at is None:
+        return gettext("Planned")
+    return gettext("Opens %(date)s", date=day_text(poll.opens_at, poll.zone, language))
+
+
+def opens_text(poll: Poll) -> str:
+    """When a planned poll opens, as a sentence."""
+    if poll.opens_at is None:
+        return gettext("This poll is not open yet.")
+    moment = moment_text(poll.opens_at, poll.zone, page_language())
+    return gettext("This poll opens on %(moment)s.", moment=moment)
+
+
+def results_when(poll: Poll, state: State) -> str:
+    """When and to whom results come out, for somebody who does not see them."""
+    moments = [poll.closes_at]
+    match poll.visibility:
+        case Visibility.ALWAYS:
+            return gettext("Results are shown from the first vote on.")
+        case Visibility.AFTER_VOTING if not state.is_over:
+            return gettext("You see the results after you vote.")
+        case Visibility.DESK_ONLY:
+            return gettext("The results of this poll are not published.")
+        case Visibility.WHEN_RELEASED if poll.release_at is None:
+            return gettext("The results come out later. The date is not fixed yet.")
+        case Visibility.WHEN_RELEASED:
+            moments.append(poll.release_at)
+    known = [moment for moment in moments if moment is not None]
+    if not known:
+        return gettext("Results come out when the poll closes.")
+    moment = moment_text(max(known), poll.zone, page_language())
+    return gettext("Results come out on %(moment)s.", moment=moment)
+
+
+def poll_day(poll: Poll, name: str) -> str:
+    """One of the poll's times (``"opens_at"``, …) in words; ``""`` where there is none."""
+    when = getattr(poll, name)
+    return moment_text(when, poll.zone, page_language()) if when else ""
+
+
+def init_phrases(app: Flask) -> None:
+    """Give the sentences to the templates."""
+    app.jinja_env.globals.update(
+        choose_text=choose_text,
+        notice_more=notice_more,
+        notice_title=notice_title,
+        opens_text=opens_text,
+        poll_day=poll_day,
+        problem_text=problem_text,
+        results_when=results_when,
+        status_text=status_text,
+        status_title=status_title,
+    )

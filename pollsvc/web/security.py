@@ -1,0 +1,78 @@
+"""Response headers, who may frame a page, and which site a form came from."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+
+from pollsvc.domain.errors import CrossSiteError
+from pollsvc.web.settings import settings
+
+_NOTHING_INLINE = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+)
+# A picture is a document of its own when it is opened by itself; its style is in it.
+PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # Never no-referrer: it makes browsers send "Origin: null" with honest votes.
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def init_security(app: Flask) -> None:
+    """Set the headers on every response."""
+    app.after_request(_secured)
+
+
+def _secured(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Content-Security-Policy" not in response.headers:
+        response.headers["Content-Security-Policy"] = _NOTHING_INLINE.format(ancestors="'none'")
+        response.headers["X-Frame-Options"] = "DENY"
+    if settings().is_https:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def allow_framing(response: Response) -> Response:
+    """Let the sites of the settings frame this page."""
+    policy = _NOTHING_INLINE.format(ancestors=" ".join(settings().embed_sites))
+    response.headers["Content-Security-Policy"] = policy
+    return response
+
+
+def refuse_cross_site() -> None:
+    """Refuse a form that the browser says was sent from another site.
+
+    Cookies are no help against forged votes, as each visitor's browser would be a
+    new voter. Where the browser says nothing (old ones, programs) the form is
+    taken: a forger gains nothing by a program that votes for itself.
+
+    Raises:
+        CrossSiteError: it came from another site.
+
+    Source: W3C Fetch Metadata; measured in real Chromium in frames and sandboxes.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise CrossSiteError
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and not _is_own(origin):
+        raise CrossSiteError
+
+
+def _is_own(origin: str) -> bool:
+    base = urlsplit(settings().base_url)
+    theirs = urlsplit(origin)
+    if theirs.scheme != base.scheme:
+        return False
+    # The host asked for has been held against the list of allowed hosts.
+    return theirs.netloc in (base.netloc, request.host)

@@ -1,0 +1,60 @@
+"""Every setting, command and address stands in the manual, and what stands there exists."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from pollsvc.config import PREFIX, Settings
+from tests.house.tree import HELP, files, manual
+
+# Not for people: files of the pages, whose addresses hold a digest, and the browser's icon.
+UNLISTED = {"/static/<name>", "/favicon.ico"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    from pollsvc.app import create_app
+
+    return create_app(instance=tmp_path_factory.mktemp("manual") / "instance")
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(Settings)])
+def test_every_setting_is_in_the_manual(field: str) -> None:
+    assert PREFIX + field.upper() in manual()
+
+
+def test_every_setting_in_the_manual_exists() -> None:
+    named = set(re.findall(rf"\b{PREFIX}[A-Z_]+", manual()))
+    assert named <= {PREFIX + field.name.upper() for field in fields(Settings)}
+
+
+def test_every_command_is_in_the_manual() -> None:
+    from pollsvc.cli import main
+
+    assert [one for one in main.commands if f"pollsvc {one}" not in manual()] == []
+
+
+def test_every_command_in_the_manual_exists() -> None:
+    from pollsvc.cli import main
+
+    named = set(re.findall(r"(?:^|`|\$ )pollsvc ([a-z]+)", manual(), re.MULTILINE))
+    assert named <= set(main.commands)
+
+
+def test_every_address_is_in_the_manual(app: Flask) -> None:
+    rules = {re.sub(r"<\w+:", "<", rule.rule) for rule in app.url_map.iter_rules()}
+    assert [rule for rule in sorted(rules - UNLISTED) if rule not in manual()] == []
+
+
+@pytest.mark.parametrize("path", files(HELP, "*.md"), ids=lambda one: one.stem)
+def test_a_page_of_the_manual_begins_with_its_title(path: Path) -> None:
+    assert path.read_text("utf-8").startswith("# ")
+
+
+@pytest.mark.parametrize("path", files(HELP, "*.md"), ids=lambda one: one.stem)
+def test_links_inside_the_manual_lead_somewhere(path: Path) -> None:
+    linked = re.findall(r"\]\(/help/([a-z-]+)\b", path.read_text("utf-8"))
+    assert [one for one in linked if one != "poll" and not (HELP / f"{one}.md").is_file()] == []
