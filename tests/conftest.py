@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -23,7 +24,6 @@ from hypothesis import settings as hypothesis_settings
 from tests.make import NOON
 
 if TYPE_CHECKING:
-    from click.testing import Result
     from flask import Flask
     from flask.testing import FlaskClient
 
@@ -278,15 +278,35 @@ def add(app: Flask, clock: Clock) -> Callable[[NewPoll], Poll]:
     return add_one
 
 
+@dataclass(frozen=True)
+class Ran:
+    """What came of a command."""
+
+    status: int
+    out: str
+    err: str
+
+
 @pytest.fixture
-def cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Result]:
-    """Run a command in an instance of its own: ``cli("check", "poll.yaml").exit_code``."""
+def cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Ran]:
+    """Run a command in an instance of its own: ``cli("check", "poll.yaml").status``.
+
+    Further words are its environment: ``cli("doctor", POLLSVC_BASE_URL="nonsense")``.
+    """
     from click.testing import CliRunner
+
     from pollsvc.cli import main
 
     monkeypatch.setenv("POLLSVC_INSTANCE", str(tmp_path / "instance"))
 
-    def run(*words: object, **other: str) -> Result:
-        return CliRunner(env=dict(other)).invoke(main, [str(word) for word in words])
+    def run(*words: object, **environment: str) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["pollsvc", *map(str, words)])
+        with CliRunner().isolation(env=environment) as (out, err, _both):
+            status = 0
+            try:
+                main()
+            except SystemExit as ending:
+                status = ending.code if isinstance(ending.code, int) else int(bool(ending.code))
+            return Ran(status, out.getvalue().decode(), err.getvalue().decode())
 
     return run

@@ -51,7 +51,7 @@ def set_up() -> None:
     """Bring matplotlib into the one state in which every chart is drawn.
 
     ``rcParams`` belong to the whole process: set once, never per drawing, or two
-    threads would draw with each other's settings. To be called under the lock.
+    threads would draw with each other's settings.
     """
     import matplotlib as mpl
     from matplotlib import font_manager
@@ -145,10 +145,7 @@ def drawable(text: str, face: Face) -> str:
 
 @lru_cache(maxsize=1024)
 def _instead(char: str) -> str:
-    kind = unicodedata.category(char)
-    if kind in ("Mn", "Me", "Cf"):
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return ""
-    if kind == "Zs":
-        return "\N{NO-BREAK SPACE}"
     log.info("no font of the charts has U+%04X", ord(char))
     return STAND_IN

@@ -39,7 +39,9 @@ _NOTE = Style(12.5, 1.5, color=MUTED)
 
 _LABEL_ROOM = 402.0
 _LABEL_ROOM_LEAST = 72.0
-_LABEL_LINES = 6
+# A long list keeps to the three lines that labels should have; a short one may grow.
+_LABEL_LINES, _LABEL_LINES_OF_MANY = 6, 3
+_MANY = 12
 _LABEL_GAP = 22.0
 _VALUE_GAP = 8.0
 _COUNT_GAP = 5.0
@@ -95,9 +97,9 @@ class _Plot:
     @classmethod
     def of(cls, picture: Picture, setter: Typesetter) -> _Plot:
         bars = picture.bars[:PAGE_BARS]
+        most = _LABEL_LINES_OF_MANY if len(bars) > _MANY else _LABEL_LINES
         labels = tuple(
-            setter.paragraph(bar.label, _LABEL_ROOM, _LABEL, most=_LABEL_LINES, even=True)
-            for bar in bars
+            setter.paragraph(bar.label, _LABEL_ROOM, _LABEL, most=most, even=True) for bar in bars
         )
         values = tuple(
             (
@@ -135,10 +137,11 @@ class _Plot:
     def _ticks(self, drawing: Drawing, top: float) -> float:
         """The numbers above the axis, as many as have room; the last has the sign."""
         step = 10 if self.unit * 10 >= 30 or self.end < 30 else 20
+        numbers = range(0, self.end + 1, step)
         below = top
-        for number in range(self.end % step, self.end + 1, step):
+        for number in numbers:
             text = str(number)
-            if number == self.end:
+            if number == numbers[-1]:
                 text = self.picture.percent_pattern.replace("{}", text)
             tick = self.setter.paragraph(text, _ROOM, _TICK, most=1)
             x = self.axis + number * self.unit

@@ -51,11 +51,9 @@ def share_drawing(picture: Picture, setter: Typesetter) -> Drawing:
     """The picture laid out on 1200 by 630 pixels, left to right."""
     drawing = Drawing(WIDTH, HEIGHT)
     drawing.boxes.append(Box(0, 0, WIDTH, 14, ACCENT))
-    for scale in _SCALES:
-        body = _Body.of(picture, setter, scale)
-        if body.height <= _BOTTOM - _TOP:
-            break
-    body.put(drawing)
+    bodies = (_Body.of(picture, setter, scale) for scale in _SCALES)
+    room = _BOTTOM - _TOP
+    next(one for one in bodies if one.height <= room or one.scale is _SCALES[-1]).put(drawing)
     _put_foot(drawing, picture, setter)
     return drawing
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 Width = Callable[[str], float]
 
@@ -26,38 +28,49 @@ def lines_of(text: str, room: float, width: Width, *, most: int, even: bool = Fa
     What does not fit ends in an ellipsis. ``even`` gives lines of about the same
     length.
     """
-    parts = list(_pieces_that_fit(text, room, width))
-    lines = _filled(parts, room, width)
+    parts = [
+        _Part(part, width(part), width(part.rstrip(" ")))
+        for part in _pieces_that_fit(text, room, width)
+    ]
+    lines = _filled(parts, room)
     if even and 1 < len(lines) <= most:
-        lines = _evened(parts, room, width, len(lines))
+        lines = _evened(parts, room, len(lines))
     if len(lines) > most:
         return [*lines[: most - 1], _cut(lines[most - 1], room, width)]
     return lines
 
 
-def _filled(parts: list[str], room: float, width: Width) -> list[str]:
+class _Part(NamedTuple):
+    """A piece of text with its width, and that without the blanks at its end."""
+
+    text: str
+    full: float
+    bare: float
+
+
+def _filled(parts: list[_Part], room: float) -> list[str]:
     """Lines filled one after the other."""
     lines: list[str] = []
     line, used = "", 0.0
     for part in parts:
-        if line and used + width(part.rstrip(" ")) > room:
+        if line and used + part.bare > room:
             lines.append(line.rstrip(" "))
             line, used = "", 0.0
-        line += part
-        used += width(part)
+        line += part.text
+        used += part.full
     return [*lines, line.rstrip(" ")] if line else lines
 
 
-def _evened(parts: list[str], room: float, width: Width, count: int) -> list[str]:
+def _evened(parts: list[_Part], room: float, count: int) -> list[str]:
     """The same number of lines in the narrowest room that still gives it."""
-    low, high = max(width(part.rstrip(" ")) for part in parts), room
+    low, high = max(part.bare for part in parts), room
     for _ in range(8):
         middle = (low + high) / 2
-        if len(_filled(parts, middle, width)) > count:
+        if len(_filled(parts, middle)) > count:
             low = middle
         else:
             high = middle
-    return _filled(parts, high, width)
+    return _filled(parts, high)
 
 
 def _cut(line: str, room: float, width: Width) -> str:
@@ -71,14 +84,15 @@ def _cut(line: str, room: float, width: Width) -> str:
 def _pieces_that_fit(text: str, room: float, width: Width) -> Iterator[str]:
     """The pieces of the text, those wider than the room cut once more, and more finely."""
     for phrase in pieces(text, phrases=_has_kana(text)):
-        for piece in pieces(phrase) if width(phrase.rstrip(" ")) > room else [phrase]:
+        for piece in pieces(phrase) if width(phrase.rstrip(" ")) > room else (phrase,):
             if width(piece.rstrip(" ")) <= room:
                 yield piece
             else:
                 yield from _clusters(piece)
 
 
-def pieces(text: str, *, phrases: bool = False) -> list[str]:
+@lru_cache(maxsize=1024)
+def pieces(text: str, *, phrases: bool = False) -> tuple[str, ...]:
     """The text cut at every place where a line may end; joined it is the text again.
 
     ``phrases`` keeps Japanese phrases whole: they end in hiragana or punctuation,
@@ -90,19 +104,19 @@ def pieces(text: str, *, phrases: bool = False) -> list[str]:
         if _may_break(text, at, phrases):
             found.append(text[start:at])
             start = at
-    return [*found, text[start:]] if text else []
+    return (*found, text[start:]) if text else ()
 
 
 def _clusters(text: str) -> Iterator[str]:
     """Characters with the marks that belong to them."""
-    cluster = ""
-    for char in text:
-        if cluster and not _joins(char):
+    cluster = text[:1]
+    for char in text[1:]:
+        if _joins(char):
+            cluster += char
+        else:
             yield cluster
-            cluster = ""
-        cluster += char
-    if cluster:
-        yield cluster
+            cluster = char
+    yield cluster
 
 
 def _joins(char: str) -> bool:
@@ -111,7 +125,7 @@ def _joins(char: str) -> bool:
 
 def _may_break(text: str, at: int, phrases: bool) -> bool:
     before, after = text[at - 1], text[at]
-    if after == " " or _joins(after) or _joins(before):
+    if after == " " or _joins(after) or unicodedata.category(before) == "Cf":
         return False
     if before == " ":
         return True

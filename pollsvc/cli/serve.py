@@ -92,11 +92,17 @@ def _free(host: str, port: int) -> None:
 def _load_seeds(settings: Settings) -> None:
     from pollsvc.app import create_app
     from pollsvc.imports.actions import load
+    from pollsvc.imports.faults import DefinitionFaultsError
     from pollsvc.imports.reading import read_definitions
 
     app = create_app(settings)
     with app.app_context():
-        load(read_definitions((str(data_folder("seeds")),)), datetime.now(UTC))
+        for definition in read_definitions((str(data_folder("seeds")),)):
+            try:
+                load([definition], datetime.now(UTC))
+            except DefinitionFaultsError:
+                # A seed that changed with the program: the poll loaded first stays.
+                click.echo(f"kept as it was loaded first: {definition.slug}")
 
 
 def _run(host: str, port: int) -> None:

@@ -1,2 +1,159 @@
-from flask import Blueprint
+"""Files of a poll's figures, for anybody. No cookie is read or set.
+
+The same address is the same bytes for everybody: a file is in the language that
+its address names, else in the poll's own, never in the browser's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from flask import Blueprint, Response, request
+from flask_babel import force_locale
+
+from pollsvc.charts import Format, Picture, Size, cached_draw
+from pollsvc.domain.errors import BadParameterError, PollNotFoundError, ResultsHiddenError
+from pollsvc.domain.life import State
+from pollsvc.domain.poll import Question
+from pollsvc.export.edition import Edition, Outline
+from pollsvc.export.pictures import hidden_picture, results_picture
+from pollsvc.export.tally_csv import tally_csv
+from pollsvc.export.tally_json import hidden_json, tally_json
+from pollsvc.export.tally_xlsx import tally_xlsx
+from pollsvc.polls.queries import poll_by_slug
+from pollsvc.results.lines import lines_of
+from pollsvc.results.queries import Shown, shown_to
+from pollsvc.web.clock import now
+from pollsvc.web.kept import finished
+from pollsvc.web.languages import LANGUAGES, page_language
+from pollsvc.web.outlets import PUBLIC, closed_parameters, files_language, keep_for
+from pollsvc.web.phrases import opens_text, results_when
+from pollsvc.web.security import PICTURE_POLICY
+from pollsvc.web.settings import settings
+
 bp = Blueprint("export", __name__)
+
+_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+}
+_CHART_PARAMETERS = frozenset({"lang", "size", "question"})
+_SIZES: dict[str, Size] = {"page": "page", "share": "share"}
+
+
+@bp.get("/p/<slug>/results.csv")
+def csv(slug: str) -> Response:
+    """The tally as CSV; with ``?bom=1`` as Excel likes it."""
+    shown = _shown(slug, {"lang", "bom"})
+    bom = _is_on("bom")
+    with force_locale(files_language(shown.poll)):
+        body = tally_csv(_edition(shown), bom=bom)
+    return _file(body, f"{slug}-tally.csv", attached=True)
+
+
+@bp.get("/p/<slug>/results.xlsx")
+def xlsx(slug: str) -> Response:
+    """The tally as a workbook."""
+    shown = _shown(slug, {"lang"})
+    with force_locale(files_language(shown.poll)):
+        body = tally_xlsx(_edition(shown))
+    return _file(body, f"{slug}-tally.xlsx", attached=True)
+
+
+@bp.get("/p/<slug>/results.json")
+def json(slug: str) -> Response:
+    """The tally for programs; while it is hidden, the poll without figures."""
+    shown = _shown(slug, {"lang"})
+    with force_locale(files_language(shown.poll)):
+        body = tally_json(_edition(shown)) if shown.sheet else hidden_json(_outline(shown))
+    return _file(body, f"{slug}-tally.json")
+
+
+@bp.get("/p/<slug>/results.<any(svg, png, pdf):format>")
+def chart(slug: str, format: Format) -> Response:
+    """One question as a chart, by default the first; hidden figures as a notice."""
+    shown = _shown(slug, _CHART_PARAMETERS)
+    by_code = {question.code: question for question in shown.poll.questions}
+    wanted = closed_parameters(
+        {"lang": set(LANGUAGES), "size": _SIZES.keys(), "question": by_code.keys()}
+    )
+    question = by_code[wanted.get("question", shown.poll.questions[0].code)]
+    with force_locale(files_language(shown.poll)):
+        picture = _picture(shown, question)
+    size = _SIZES[wanted.get("size", "page")]
+    body = cached_draw(picture, format, size, settings().instance / "charts")
+    response = _file(body, f"{slug}-results.{format}")
+    response.headers["Content-Security-Policy"] = PICTURE_POLICY
+    return response
+
+
+@bp.after_request
+def _for_every_site(response: Response) -> Response:
+    """Let pages of other sites read and show what anybody may download."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def _shown(slug: str, parameters: AbstractSet[str]) -> Shown:
+    """What anybody may see of the poll now.
+
+    Raises:
+        PollNotFoundError: there is none, or it is a draft.
+    """
+    moment = now()
+    poll = poll_by_slug(slug)
+    keep_for(poll, moment, parameters)
+    shown = shown_to(poll, moment)
+    if shown.state is State.DRAFT:
+        raise PollNotFoundError
+    return shown
+
+
+def _edition(shown: Shown) -> Edition:
+    """The sheet in the language of the page in work.
+
+    Raises:
+        ResultsHiddenError: it may not be seen.
+    """
+    if shown.sheet is None:
+        raise ResultsHiddenError
+    outline = _outline(shown)
+    return Edition(**vars(outline), sheet=shown.sheet, lines=lines_of(shown.sheet))
+
+
+def _outline(shown: Shown) -> Outline:
+    poll, state = shown.poll, shown.state
+    return Outline(
+        poll=poll,
+        state=state,
+        language=page_language(),
+        url=f"{settings().base_url}/p/{poll.slug}",
+        site_name=settings().site_name,
+        visible=opens_text(poll) if state is State.SCHEDULED else results_when(poll, state),
+    )
+
+
+def _picture(shown: Shown, question: Question) -> Picture:
+    if shown.sheet is None:
+        return hidden_picture(_outline(shown), question)
+    return results_picture(_edition(shown), question)
+
+
+def _is_on(name: str) -> bool:
+    """Whether a parameter is 1 and not 0; other parameters do not matter here."""
+    values = request.args.getlist(name)
+    if len(values) > 1 or not set(values) <= {"0", "1"}:
+        raise BadParameterError
+    return values == ["1"]
+
+
+def _file(body: bytes, name: str, *, attached: bool = False) -> Response:
+    response = Response(body, mimetype=_TYPES[name.rpartition(".")[2]])
+    kind = "attachment" if attached else "inline"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
+    return finished(response, PUBLIC)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pollsvc.domain.errors import DefinitionError
-from pollsvc.domain.new_poll import NewPoll
 from pollsvc.imports.faults import DefinitionFaultsError, Fault
 from pollsvc.imports.reading import Definition
 from pollsvc.polls.actions import add_poll

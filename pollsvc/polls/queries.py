@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from pollsvc.store.db import db, session
 PAGE_SIZE = 20
 _KEPT_AT_MOST = 1_000
 _RECENT_SECONDS = 1.0
+# What is no slug never reaches the database, which refuses NUL and half characters.
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 # {database address: {poll id: poll}}: several apps can live in one process (tests do).
 _kept: dict[str, dict[int, Poll]] = defaultdict(dict)
@@ -44,6 +47,8 @@ def poll_by_slug(slug: str) -> Poll:
     Raises:
         PollNotFoundError: there is none.
     """
+    if not _SLUG.match(slug):
+        raise PollNotFoundError
     found = (
         session()
         .execute(select(PollRow.id, PollRow.definition_version).where(PollRow.slug == slug))

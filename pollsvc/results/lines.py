@@ -18,6 +18,7 @@ from pollsvc.web.formats import (
     native_name,
     number_text,
     percent_text,
+    sentence_gap,
     whole_percent,
 )
 from pollsvc.web.languages import page_language
@@ -247,6 +248,8 @@ def _method(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _asked_line(sheet: Sheet) -> str:
+    if sheet.poll.asked_by is None and sheet.poll.origin is Origin.TALLY:
+        return gettext("Counted: %(votes)s.", votes=_counted(sheet))
     return gettext(
         "Asked by %(who)s. Counted: %(votes)s.", who=_who(sheet.poll), votes=_counted(sheet)
     )
@@ -266,7 +269,7 @@ def _when_line(sheet: Sheet) -> str:
     return gettext("Votes are taken from %(start)s to %(end)s.", start=start, end=end)
 
 
-def _how_line(sheet: Sheet) -> str:
+def _how_line(_sheet: Sheet) -> str:
     return gettext(
         "People chose to take part; they were not picked at random,"
         " so no margin of error can be worked out. The figures are not weighted."
@@ -317,7 +320,7 @@ def _left_out_line(sheet: Sheet) -> str:
                 count=number_text(sheet.withdrawn, page_language()),
             )
         )
-    return " ".join(lines)
+    return sentence_gap(page_language()).join(lines)
 
 
 def _stored_line(sheet: Sheet) -> str:

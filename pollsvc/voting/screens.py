@@ -88,16 +88,9 @@ class Screen:
 
     def not_open(self) -> str:
         """What somebody gets whose vote came before or after its time."""
-        state = self.shown.state
-        notice = None if state is State.SCHEDULED else "too_late"
-        if state is State.OPEN:
-            # The writer closed it by the database's clock a moment ago.
-            return results_page(shown_to(self.poll, self.now), notice=notice)
-        if self.own is not None or state is State.SCHEDULED:
-            return self._render(
-                "voting/planned.html" if notice is None else "voting/voted.html", notice
-            )
-        return results_page(self.shown, notice=notice)
+        if self.shown.state is State.SCHEDULED:
+            return self._render("voting/planned.html", None)
+        return self._render("voting/voted.html", "too_late")
 
     def _kept_choice(self) -> Mapping[int, Set[str]]:
         raw = self.sent.raw_answers if self.sent else {}

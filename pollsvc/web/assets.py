@@ -76,7 +76,7 @@ def asset_response(name: str, caching: str = _AN_HOUR) -> Response:
     """
     found = _assets().by_name.get(name)
     if found is None:
-        raise PageNotFoundError()
+        raise PageNotFoundError
     return _response(found, caching)
 
 
@@ -110,7 +110,7 @@ def _asset(name: str, body: bytes) -> Asset:
 
 
 def _response(found: Asset, caching: str) -> Response:
-    packed = "gzip" in request.accept_encodings
+    packed = request.accept_encodings["gzip"] > 0
     response = Response(found.packed if packed else found.body, mimetype=found.media_type)
     if packed:
         response.content_encoding = "gzip"

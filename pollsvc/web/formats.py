@@ -12,7 +12,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_interval, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 
-from pollsvc.domain.poll import Poll
+from pollsvc.domain.poll import Kind, Poll
 from pollsvc.domain.sheet import Line, Printed
 
 NO_FIGURE = "–"
@@ -32,7 +32,7 @@ _UTC_MOMENTS = {"en": "{date}, {time} {city}", "ja": "{date}{time}（{city}）"}
 
 def direction(language: str) -> str:
     """``"rtl"`` for languages written from right to left, else ``"ltr"``."""
-    return "rtl" if language.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def locale_of(language: str) -> Locale:
@@ -50,6 +50,11 @@ def native_name(language: str) -> str:
     except (UnknownLocaleError, ValueError):
         name = language
     return name[:1].upper() + name[1:]
+
+
+def sentence_gap(language: str) -> str:
+    """What stands between two sentences: nothing in Japanese, whose full stop has room."""
+    return "" if language.partition("-")[0] in ("ja", "zh") else " "
 
 
 def number_text(number: int, language: str) -> str:
@@ -115,15 +120,17 @@ def iso_text(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def frame_height(poll: Poll, tongue: str) -> int:
+def frame_height(poll: Poll, tongue: str, is_over: bool) -> int:
     """A height in pixels in which the results fit a frame 300 pixels wide.
 
     An estimate from the length of the texts, rounded up to ten; the loader and
     the frame's own messages correct it where scripts run.
     """
-    height = 190
+    # A poll that is open has a button and longer notes.
+    height = 310 if is_over else 350
     for question in poll.questions:
-        height += 30 + 27 * _rows(question.text.say(tongue).text, 24)
+        height += 30 if question.kind is Kind.SINGLE else 70
+        height += 27 * _rows(question.text.say(tongue).text, 24)
         for option in question.options:
             height += 36 + 22 * _rows(option.label.say(tongue).text, 33)
     return -(-height // 10) * 10

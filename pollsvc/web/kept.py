@@ -31,9 +31,9 @@ _PACKED_TYPES = ("text/", "application/json", "application/problem+json", "image
 class Slot:
     """Where a view says how long its answer may be kept, and of which poll it is."""
 
-    kept: Kept
+    changes: int
+    began: float
     poll_id: int | None = None
-    generation: int = 0
     until: float = 0.0
 
 
@@ -44,7 +44,7 @@ class _Entry:
     body: bytes
     etag: str
     poll_id: int | None
-    generation: int
+    changes: int
     until: float
 
 
@@ -54,16 +54,15 @@ class Kept:
 
     app: WSGIApplication
     _entries: dict[tuple[Any, ...], _Entry] = field(default_factory=dict)
-    _generations: dict[int | None, int] = field(default_factory=dict)
+    _changes: int = 0
+    _changed: dict[int | None, int] = field(default_factory=dict)
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
     def forget(self, poll_id: int) -> None:
         """Let go of everything that shows this poll; called when its figures change."""
-        self._generations[poll_id] = self._generations.get(poll_id, 0) + 1
-
-    def generation(self, poll_id: int | None) -> int:
-        """Which figures of the poll are the present ones, as a count of changes."""
-        return self._generations.get(poll_id, 0)
+        with self._writing:
+            self._changes += 1
+            self._changed[poll_id] = self._changes
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from the kept bytes, or let the app answer and keep that."""
@@ -85,12 +84,14 @@ class Kept:
         return _answer(entry, environ, start_response)
 
     def _is_true(self, entry: _Entry) -> bool:
-        return monotonic() < entry.until and self.generation(entry.poll_id) == entry.generation
+        # Compared with the moment the request came in: on SQLite all of it sees the
+        # figures as they were when it first read anything.
+        return monotonic() < entry.until and self._changed.get(entry.poll_id, 0) <= entry.changes
 
     def _ask(
         self, environ: WSGIEnvironment, start_response: StartResponse, key: tuple[Any, ...]
     ) -> tuple[_Entry | None, Iterable[bytes]]:
-        slot = environ[SLOT] = Slot(self)
+        slot = environ[SLOT] = Slot(self._changes, monotonic())
         method = environ["REQUEST_METHOD"]
         started: list[Any] = []
 
@@ -106,7 +107,7 @@ class Kept:
             return None, answer
         body = b"".join(answer)
         getattr(answer, "close", lambda: None)()
-        entry = _Entry(status, headers, body, etag, slot.poll_id, slot.generation, slot.until)
+        entry = _Entry(status, headers, body, etag, slot.poll_id, slot.changes, slot.until)
         if slot.until:
             self._put(key, entry)
         return entry, ()
@@ -135,14 +136,13 @@ def _answer(
 def keep(poll_id: int | None, seconds: float = AT_MOST_SECONDS) -> None:
     """Keep the answer to this request until the poll's figures change, or for so long.
 
-    To be called before the figures are read, so that a change meanwhile is noticed.
-    ``None`` stands for what shows many polls.
+    A change since the request came in is noticed, wherever this is called. ``None``
+    stands for what shows many polls.
     """
     slot = request.environ.get(SLOT)
     if isinstance(slot, Slot):
         slot.poll_id = poll_id
-        slot.generation = slot.kept.generation(poll_id)
-        slot.until = monotonic() + min(seconds, AT_MOST_SECONDS)
+        slot.until = slot.began + min(seconds, AT_MOST_SECONDS)
 
 
 def finished(response: Response, caching: str) -> Response:

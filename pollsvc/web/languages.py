@@ -11,7 +11,7 @@ from flask_babel import Babel, get_locale
 from markupsafe import Markup
 
 from pollsvc.domain.errors import BadParameterError
-from pollsvc.domain.texts import Said
+from pollsvc.domain.texts import Said, first_of
 from pollsvc.web import formats
 from pollsvc.web.formats import direction
 from pollsvc.web.settings import settings
@@ -90,7 +90,8 @@ def _negotiated() -> str:
     if chosen:
         return chosen
     g.language_from_browser = True
-    return request.accept_languages.best_match(LANGUAGES) or _default()
+    wishes = (code.lower() for code, quality in request.accept_languages if quality > 0)
+    return first_of(wishes, LANGUAGES) or _default()
 
 
 def _default() -> str:
@@ -100,7 +101,7 @@ def _default() -> str:
 
 def _refuse_unknown() -> None:
     if "lang" in request.args and chosen_language() is None:
-        raise BadParameterError()
+        raise BadParameterError
 
 
 def _say_what_varies(response: Response) -> Response:
@@ -111,4 +112,8 @@ def _say_what_varies(response: Response) -> Response:
 
 def _page() -> dict[str, Any]:
     language = page_language()
-    return {"language": language, "page_direction": direction(language)}
+    return {
+        "language": language,
+        "page_direction": direction(language),
+        "gap": formats.sentence_gap(language),
+    }

@@ -1,42 +1,68 @@
-"""The manual: the pages of ``pollsvc/help``, served at ``/help``."""
+"""The manual: the pages of ``pollsvc/help``, served at ``/help``.
+
+A page is ``name.md`` in English; ``name.fr.md`` beside it is the same in French.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, make_response, render_template
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 from pollsvc.domain.errors import PageNotFoundError
 from pollsvc.web.kept import finished, keep
+from pollsvc.web.languages import in_language, page_language
 
 FOLDER = Path(__file__).parent.parent / "help"
+ENGLISH = "en"
+INDEX = "index"
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+_LINKED = re.compile(r"\]\(/help/([a-z0-9-]+)\)")
 _CACHING = "public, max-age=300"
+# html=False: what looks like a tag in a page comes out as text.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@dataclass(frozen=True)
+class ManualPage:
+    """A page of the manual; ``name`` is ``""`` for the first one, at ``/help`` itself."""
+
+    name: str
+    title: str
+    language: str
+    tokens: Sequence[Token]
 
 
 def init_manual(app: Flask) -> None:
     """Serve the manual and the schema of definition files."""
-    app.add_url_rule("/help", "manual", page, defaults={"name": "index"})
+    app.add_url_rule("/help", "manual", page, defaults={"name": INDEX})
     app.add_url_rule("/help/<name>", "manual_page", page)
     app.add_url_rule("/help/poll.schema.json", "poll_schema", schema)
 
 
 def page(name: str) -> Response:
-    """One page of the manual.
+    """One page of the manual, in the page's language if it is written in it.
 
     Raises:
         PageNotFoundError: there is none of this name.
     """
     keep(None)
-    title, body = _rendered(name)
-    return finished(
-        make_response(render_template("web/help.html", title=title, body=body, name=name)),
-        _CACHING,
+    found = manual_page(name, page_language())
+    body = render_template(
+        "web/help.html",
+        title=found.title,
+        body=_html(found.tokens),
+        text_language=found.language,
+        contents=contents(page_language()),
     )
+    return finished(make_response(body), _CACHING)
 
 
 def schema() -> Response:
@@ -49,12 +75,44 @@ def schema() -> Response:
 
 
 @cache
-def _rendered(name: str) -> tuple[str, Markup]:
-    path = FOLDER / f"{name}.md"
-    if not _NAME.match(name) or not path.is_file():
+def manual_page(name: str, language: str) -> ManualPage:
+    """A page in this language, in English where it is not written in it.
+
+    Raises:
+        PageNotFoundError: there is none of this name.
+    """
+    if not _NAME.match(name):
         raise PageNotFoundError
-    text = path.read_text("utf-8")
-    title = next((line[2:] for line in text.splitlines() if line.startswith("# ")), name)
-    # html=False: what looks like a tag in a page comes out as text.
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return title, Markup(markdown.render(text))  # noqa: S704 - our own pages, no HTML in them
+    for tongue, ending in ((language, f".{language}.md"), (ENGLISH, ".md")):
+        path = FOLDER / f"{name}{ending}"
+        if path.is_file():
+            text = path.read_text("utf-8")
+            title = text.partition("\n")[0].removeprefix("# ")
+            return ManualPage("" if name == INDEX else name, title, tongue, _MARKDOWN.parse(text))
+    raise PageNotFoundError
+
+
+@cache
+def contents(language: str) -> tuple[ManualPage, ...]:
+    """Every page of the manual, in the order in which the first one names them."""
+    first = (FOLDER / f"{INDEX}.md").read_text("utf-8")
+    names = (INDEX, *dict.fromkeys(_LINKED.findall(first)))
+    return tuple(manual_page(name, language) for name in names)
+
+
+def _html(tokens: Sequence[Token]) -> Markup:
+    """The page as HTML; its links stay in the language that the address asked for."""
+    ready = [_ready(token) for token in tokens]
+    return Markup(_MARKDOWN.renderer.render(ready, _MARKDOWN.options, {}))  # noqa: S704 - our own
+
+
+def _ready(token: Token) -> Token:
+    if token.type in ("fence", "code_block"):
+        # Long lines scroll, and what scrolls has to be reached by keyboard.
+        return token.copy(type="code_block", attrs={"tabindex": "0"})
+    address = str(token.attrs.get("href", ""))
+    if token.type == "link_open" and address.startswith("/"):
+        return token.copy(attrs={**token.attrs, "href": in_language(address)})
+    if token.children:
+        return token.copy(children=[_ready(child) for child in token.children])
+    return token

@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 from pollsvc.domain.errors import PollsvcError, Problem
 from pollsvc.domain.life import State
 from pollsvc.domain.poll import Kind, Poll, Question, Visibility
-from pollsvc.web.formats import day_text, moment_text, number_text
+from pollsvc.web.formats import day_text, moment_text, number_text, sentence_gap
 from pollsvc.web.languages import page_language
 
 
@@ -67,6 +67,8 @@ _NOTICES = {
     "withdrawn": N_("Your vote has been taken back."),
     "nothing_to_withdraw": N_("There is no vote of yours in this poll."),
     "too_late": N_("This poll closed just before your vote arrived."),
+    "not_allowed": N_("Your vote stands."),
+    "not_saved": N_("We could not save your vote."),
     "closed": N_("This poll is closed."),
     "planned": N_("This poll is not open yet."),
     "changed_meanwhile": N_("The poll was changed while you were answering."),
@@ -75,10 +77,13 @@ _NOTICES_MORE = {
     "already": N_("We counted your first vote."),
     "withdrawn": N_("It is no longer in the figures."),
     "too_late": N_("It was not counted."),
+    "not_allowed": N_("This poll does not let that be changed."),
+    "not_saved": N_("Your choice is still selected. Try again."),
     "closed": N_("Your vote was not counted."),
     "planned": N_("Your vote was not counted."),
     "changed_meanwhile": N_("Look at it again, then vote."),
 }
+_NO_CHANGE = ("nothing_to_withdraw", "not_saved", "changed_meanwhile")
 
 
 def notice_title(notice: str) -> str:
@@ -89,12 +94,12 @@ def notice_title(notice: str) -> str:
 def notice_more(notice: str, may_change: bool) -> str:
     """What follows that sentence: what it means and what is still possible."""
     more = [gettext(_NOTICES_MORE[notice])] if notice in _NOTICES_MORE else []
-    if may_change:
+    if may_change and notice not in _NO_CHANGE:
         if notice == "withdrawn":
             more.append(gettext("You can vote again until the poll closes."))
         else:
             more.append(gettext("You can change it until the poll closes."))
-    return " ".join(more)
+    return sentence_gap(page_language()).join(more)
 
 
 def error_text(error: PollsvcError) -> str:

@@ -43,6 +43,8 @@ def _secured(response: Response) -> Response:
 def allow_framing(response: Response) -> Response:
     """Let the sites of the settings frame this page."""
     policy = _NOTHING_INLINE.format(ancestors=" ".join(settings().embed_sites))
+    # An empty icon, so that a frame opened by itself asks for one file less.
+    policy = policy.replace("img-src 'self'", "img-src 'self' data:")
     response.headers["Content-Security-Policy"] = policy
     return response
 

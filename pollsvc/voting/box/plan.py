@@ -167,7 +167,8 @@ def plan_batch(
     outcomes = []
     for op in ops:
         head = heads.get(op.poll_id)
-        if head is None or head.definition_version != op.definition_version:
+        retry = (op.poll_id, op.words.form) in held
+        if head is None or not (retry or head.definition_version == op.definition_version):
             outcomes.append(Outcome(Verdict.CLOSED, stale=True))
             continue
         outcomes.append(_one(op, head, held, plan))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,13 @@ _OPTIONS = (
     f"{PG_OPTIONS} -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
     " -c lock_timeout=8000"
 )
+# A server that is gone without a word is noticed before the voters give up.
+_LIVENESS = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 # Boxes are locked in order of poll id, and nothing locks a box after a claim.
 HEADS = """
 SELECT b.poll_id, b.next_number, b.closed_ms, p.opens_at, p.closes_at, p.archived_at,
@@ -70,6 +78,14 @@ WHERE poll_id = ANY(%s::bigint[]) AND closed_ms IS NULL
 """
 
 
+# The third: a statement was prepared before a migration changed a column's type.
+_PASSING = (
+    ClashError,
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.FeatureNotSupported,
+)
+
+
 class PostgresBatch:
     """One connection that writes batches to PostgreSQL."""
 
@@ -77,13 +93,17 @@ class PostgresBatch:
         """Remember where; the connection is made by ``connect``."""
         self._dsn = dsn
         self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+        self._process = 0
         self._now_ms = 0
 
     def connect(self) -> None:
         """Connect, if there is no living connection."""
+        if self._process != os.getpid():
+            self._connection = None  # the one from before a fork is the parent's to close
         if self._connection is None or self._connection.closed:
+            self._process = os.getpid()
             self._connection = psycopg.connect(
-                self._dsn, autocommit=True, connect_timeout=3, options=_OPTIONS
+                self._dsn, autocommit=True, connect_timeout=3, options=_OPTIONS, **_LIVENESS
             )
             # Each statement is one text, so that it is prepared from the first use.
             self._connection.prepare_threshold = 0
@@ -137,7 +157,8 @@ class PostgresBatch:
             self._exactly(CLAIM, sorted(plan.claims))
             self._open.execute(RESPONSE, _columns(plan.responses))
             self._exactly(REPLACE, sorted(plan.replaced))
-            self._open.execute(MORE, _columns(plan.more()))
+            # Nothing rises and nothing falls where a voter changes to the same answer.
+            self._exactly(MORE, plan.more())
             self._exactly(LESS, plan.less())
             numbers = sorted(plan.next_numbers.items())
             self._open.execute(BOX, [plan.now_ms, *_columns(numbers)])
@@ -153,7 +174,7 @@ class PostgresBatch:
 
         Form ids make that safe: what was committed after all is found as known.
         """
-        if isinstance(error, ClashError | psycopg.errors.DeadlockDetected):
+        if isinstance(error, _PASSING):
             return True
         return self._connection is None or self._connection.closed
 

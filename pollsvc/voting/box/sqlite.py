@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -56,6 +57,10 @@ WHERE poll_id = ? AND closed_ms IS NULL
 """
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_OF_THE_PARENT: list[sqlite3.Connection | None] = []
+
+
 class SqliteBatch:
     """One connection that writes batches to an SQLite file."""
 
@@ -63,16 +68,26 @@ class SqliteBatch:
         """Remember the file; the connection is made by ``connect``."""
         self._path = path
         self._connection: sqlite3.Connection | None = None
+        self._process = 0
         self._lock = -1
 
     def connect(self) -> None:
         """Open the file and the lock beside it, if they are not open yet."""
+        if self._process != os.getpid():
+            # SQLite forbids to use or close in a forked process what was opened before.
+            _OF_THE_PARENT.append(self._connection)
+            self._connection = None
         if self._connection is None:
+            self._process = os.getpid()
             connection = sqlite3.connect(
                 self._path, isolation_level=None, check_same_thread=False, cached_statements=64
             )
-            set_pragmas(connection)
-            self._lock = os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                set_pragmas(connection)
+                self._lock = os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            except BaseException:
+                connection.close()
+                raise
             self._connection = connection
 
     def close(self) -> None:
@@ -100,9 +115,11 @@ class SqliteBatch:
     def rollback(self) -> None:
         """Undo what is pending, as far as there is anything."""
         if self._connection is not None:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            fcntl.flock(self._lock, fcntl.LOCK_UN)
+            try:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+            finally:
+                fcntl.flock(self._lock, fcntl.LOCK_UN)
 
     def now_ms(self) -> int:
         """The time of this batch: the clock of the machine that holds the file."""
@@ -135,7 +152,8 @@ class SqliteBatch:
             connection.executemany(RESPONSE, plan.responses)
             self._exactly(REPLACE, sorted(plan.replaced), len(plan.replaced))
             connection.executemany(MORE, plan.more())
-            connection.executemany(LESS, [(one.n, *one[:4]) for one in plan.less()])
+            less = [(one.n, *one[:4]) for one in plan.less()]
+            self._exactly(LESS, less, len(less))
             connection.executemany(
                 BOX,
                 [(number, plan.now_ms, poll) for poll, number in sorted(plan.next_numbers.items())],
@@ -152,6 +170,8 @@ class SqliteBatch:
 
     def refusal(self, error: Exception) -> PollsvcError | None:
         """The refusal that tells the voter of this error, if it is the store's own."""
+        if isinstance(error, OSError):
+            return StoreFullError() if error.errno in _NO_ROOM else StoreBusyError()
         if not isinstance(error, sqlite3.OperationalError):
             return None
         text = str(error)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -45,6 +47,7 @@ class _Waiting:
     done: threading.Event = field(default_factory=threading.Event)
     outcome: Outcome | None = None
     error: Exception | None = None
+    given_up: bool = False
 
     @property
     def words(self) -> tuple[tuple[int, bytes], tuple[int, bytes]]:
@@ -72,6 +75,11 @@ class Box:
         self._batch = batch
         self._committed = committed
         self._clock_ms = clock_ms
+        self._begin()
+        _boxes.add(self)
+
+    def _begin(self) -> None:
+        """Begin with nothing; in a process that forked, what waits is the parent's."""
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._put_off: deque[_Waiting] = deque()
         self._thread: threading.Thread | None = None
@@ -84,10 +92,13 @@ class Box:
             StoreBusyError: the database did not answer in time, or is not there.
             StoreFullError: there is no room.
         """
-        self._run()
         waiting = _Waiting(op)
-        self._queue.put(waiting)
+        with self._start:
+            # Under the lock, or ``stop`` could end the thread between the two.
+            self._run()
+            self._queue.put(waiting)
         if not waiting.done.wait(timeout):
+            waiting.given_up = True
             raise StoreBusyError
         if waiting.error is not None:
             raise waiting.error
@@ -97,20 +108,17 @@ class Box:
     def stop(self) -> None:
         """End the writer thread after what has been put; ``put`` starts it again."""
         with self._start:
-            thread, self._thread = self._thread, None
-        if thread is not None:
-            self._queue.put(None)
-            thread.join()
+            # Joined under the lock: two threads must never share the connection.
+            if self._thread is not None:
+                self._queue.put(None)
+                self._thread.join()
+                self._thread = None
 
     def _run(self) -> None:
-        if self._thread is None:
+        if self._thread is None or not self._thread.is_alive():
             # Started at the first act, so that a server may fork before it.
-            with self._start:
-                if self._thread is None:
-                    self._thread = threading.Thread(
-                        target=self._work, name="pollsvc-writer", daemon=True
-                    )
-                    self._thread.start()
+            self._thread = threading.Thread(target=self._work, name="pollsvc-writer", daemon=True)
+            self._thread.start()
 
     def _work(self) -> None:
         going_on = True
@@ -150,61 +158,69 @@ class Box:
     def _write_all(self, gathered: list[_Waiting]) -> None:
         """Write them together; if that fails, in halves, so that the bad one ends alone."""
         try:
-            outcomes = self._write_retrying([waiting.op for waiting in gathered])
+            self._write_retrying(gathered)
         except Exception as error:
-            refusal = self._batch.refusal(error)
-            if refusal is None and len(gathered) > 1:
+            refused = self._batch.refusal(error) is not None
+            if not refused and len(gathered) > 1:
                 half = len(gathered) // 2
                 self._write_all(gathered[:half])
                 self._write_all(gathered[half:])
                 return
             log.warning("A batch of %d was not written: %r", len(gathered), error)
             for waiting in gathered:
-                waiting.error = refusal or error
-                waiting.done.set()
-            return
-        for waiting, outcome in zip(gathered, outcomes, strict=True):
-            waiting.outcome = outcome
+                # An error of its own for each, as each is raised in another thread.
+                waiting.error = self._batch.refusal(error) or error
+        for waiting in gathered:
             waiting.done.set()
 
-    def _write_retrying(self, ops: list[Op]) -> list[Outcome]:
+    def _write_retrying(self, gathered: list[_Waiting]) -> None:
         for left in reversed(range(_TRIES)):
             try:
-                return self._write(ops)
+                self._write(gathered)
             except Exception as error:
                 try:
                     self._batch.rollback()
                 except Exception:
                     log.debug("rollback failed", exc_info=True)
                 lost = self._batch.is_lost(error)
-                if lost or self._batch.refusal(error) is not None:
-                    self._batch.close()
+                # What failed once is not used again: a fresh connection costs little.
+                self._batch.close()
                 if not lost or not left:
                     raise
-        raise AssertionError
+            else:
+                return
 
-    def _write(self, ops: list[Op]) -> list[Outcome]:
+    def _write(self, gathered: list[_Waiting]) -> None:
         batch = self._batch
         batch.connect()
         batch.begin()
-        heads = batch.heads(sorted({op.poll_id for op in ops}))
-        known = batch.known(
-            [
-                word
-                for op in ops
-                for word in ((op.poll_id, op.words.form), (op.poll_id, op.words.voter))
-            ]
-        )
+        # Whoever was told that nothing was changed while this waited was told the truth.
+        taken = [waiting for waiting in gathered if not waiting.given_up]
+        ops = [waiting.op for waiting in taken]
+        heads = batch.heads(sorted({op.poll_id for op in ops})) if ops else {}
+        known = batch.known([word for waiting in taken for word in waiting.words]) if ops else []
         now_ms = self._clock_ms() if self._clock_ms else batch.now_ms()
         plan, outcomes = plan_batch(ops, heads, known, now_ms)
         if plan.is_empty:
             batch.rollback()
-            return outcomes
-        batch.write(plan)
-        batch.commit()
-        for poll_id in {*plan.next_numbers, *plan.latched}:
-            self._committed(poll_id)
-        return outcomes
+        else:
+            batch.write(plan)
+            batch.commit()
+            for poll_id in {*plan.next_numbers, *plan.latched}:
+                self._committed(poll_id)
+        for waiting, outcome in zip(taken, outcomes, strict=True):
+            waiting.outcome = outcome
+
+
+_boxes: weakref.WeakSet[Box] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for box in _boxes:
+        box._begin()
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def open_box(settings: Settings, committed: Callable[[int], None]) -> Box:

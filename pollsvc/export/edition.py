@@ -1,0 +1,78 @@
+"""What every file is made of: a poll, and its sheet where it may be seen, in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pollsvc.domain.life import State
+from pollsvc.domain.poll import Origin, Poll, Question
+from pollsvc.domain.sheet import QuestionFigures, Sheet
+from pollsvc.results.lines import QuestionLines, ResultLines
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """What may be said of a poll whatever its figures are.
+
+    ``language`` is that of the sentences. ``url`` is the poll's own address,
+    ``visible`` says in words when results can be seen and by whom.
+    """
+
+    poll: Poll
+    state: State
+    language: str
+    url: str
+    site_name: str
+    visible: str
+
+    @property
+    def tongue(self) -> str:
+        """The language of question and labels: the sentences', if the poll has it."""
+        return self.poll.language_for(self.language)
+
+    @property
+    def asked_by(self) -> str:
+        """Who asked; ``""`` for figures brought in without a name."""
+        if self.poll.asked_by:
+            return self.poll.asked_by.title.say(self.language, self.tongue).text
+        return self.site_name if self.poll.origin is Origin.LIVE else ""
+
+    @property
+    def source_title(self) -> str:
+        """Where the figures were published; ``""`` if nowhere else."""
+        source = self.poll.source
+        return source.title.say(self.language, self.tongue).text if source else ""
+
+    @property
+    def opens_at(self) -> str | None:
+        """When voting began or begins, in the poll's zone with its offset."""
+        return self._zoned(self.poll.opens_at)
+
+    @property
+    def closes_at(self) -> str | None:
+        """When voting ended or is to end, in the poll's zone with its offset."""
+        return self._zoned(self.poll.closes_at)
+
+    def _zoned(self, moment: datetime | None) -> str | None:
+        if moment is None:
+            return None
+        return moment.astimezone(ZoneInfo(self.poll.zone)).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition(Outline):
+    """A sheet and the sentences about it, ready to be written."""
+
+    sheet: Sheet
+    lines: ResultLines
+
+    @property
+    def questions(self) -> tuple[tuple[QuestionFigures, QuestionLines], ...]:
+        """Each question's figures with its sentences."""
+        return tuple(zip(self.sheet.questions, self.lines.questions, strict=True))
+
+    def figures_of(self, question: Question) -> tuple[QuestionFigures, QuestionLines]:
+        """The figures and the sentences of one of the poll's questions."""
+        return self.questions[self.poll.questions.index(question)]

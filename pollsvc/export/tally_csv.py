@@ -1,0 +1,29 @@
+"""The tally as CSV."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+
+from pollsvc.export.edition import Edition
+from pollsvc.export.tally_table import Cell, is_like_a_formula, tally_table
+
+
+def tally_csv(edition: Edition, *, bom: bool = False) -> bytes:
+    """The tally as CSV in UTF-8: a row of column names, then one row an option.
+
+    ``bom`` puts the mark first by which Excel knows UTF-8. A text that a
+    spreadsheet would work out as a formula has an apostrophe before it.
+
+    Source: RFC 4180.
+    """
+    table = tally_table(edition)
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([_guarded(cell) for cell in row] for row in table.rows)
+    return out.getvalue().encode("utf-8-sig" if bom else "utf-8")
+
+
+def _guarded(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and is_like_a_formula(cell) else cell

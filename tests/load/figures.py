@@ -1,0 +1,148 @@
+"""A figure with its goal, and how a run of rounds becomes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from tests.load import client
+from tests.load.client import Job, Round
+from tests.load.servers import Server, on_core
+
+
+WARM_UP = 0.4
+
+
+class NotMeasuredError(Exception):
+    """Something could not be measured; the message says why."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table. The goal is a least value, or else a most."""
+
+    name: str
+    value: float
+    unit: str
+    goal: float
+    method: str
+    at_least: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the value reaches its goal."""
+        return self.value >= self.goal if self.at_least else self.value <= self.goal
+
+    @property
+    def value_text(self) -> str:
+        """The value with its unit."""
+        return f"{self.value:,.{self._places}f}{self.unit}"
+
+    @property
+    def goal_text(self) -> str:
+        """The goal with its direction."""
+        return f"{'≥' if self.at_least else '≤'} {self.goal:g}{self.unit}"
+
+    @property
+    def _places(self) -> int:
+        return 0 if not self.unit else 1 if self.value >= 10 else 2
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long everything takes: rounds a lane, seconds a round, rows, votes for memory."""
+
+    rounds: int
+    seconds: float
+    rows: int
+    votes: int
+    patience: float
+    reads: int
+
+
+FULL = Pace(rounds=4, seconds=2.0, rows=1_000_000, votes=10_000, patience=25.0, reads=120)
+QUICK = Pace(rounds=2, seconds=0.7, rows=100_000, votes=3_000, patience=6.0, reads=40)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A job and the servers that it asks."""
+
+    servers: tuple[Server, ...]
+    kind: str
+    path: str
+    connections: int
+
+    def job(self, seconds: float, at_most: int = 10**9) -> Job:
+        """The job for so long."""
+        ports = tuple(server.port for server in self.servers)
+        return Job(self.kind, ports, self.path, self.connections, seconds, at_most)
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A round with the time that the servers spent on their core for it."""
+
+    round: Round
+    cpu: float
+
+    @property
+    def rate(self) -> float:
+        """Visitors a second."""
+        return self.round.rate
+
+    @property
+    def cpu_us(self) -> float:
+        """Microseconds of the servers' core for each."""
+        return 1e6 * self.cpu / max(1, self.round.done)
+
+
+@dataclass(frozen=True)
+class Races:
+    """The rounds of several lanes that ran in turn."""
+
+    rounds: Mapping[str, Sequence[Timed]]
+
+    def ratio(
+        self, first: str, second: str, of: Callable[[Timed], float] = lambda one: one.rate
+    ) -> float:
+        """The median over rounds of one lane's value over another's in the same round."""
+        pairs = zip(self.rounds[first], self.rounds[second], strict=True)
+        return median(of(one) / max(of(other), 1e-9) for one, other in pairs)
+
+    def median(self, lane: str, of: Callable[[Timed], float] = lambda one: one.rate) -> float:
+        """The median of a lane's rounds."""
+        return median(of(one) for one in self.rounds[lane])
+
+    def done(self, *lanes: str) -> int:
+        """How many were accepted in all rounds of these lanes."""
+        return sum(one.round.done for lane in lanes for one in self.rounds[lane])
+
+    def refused(self, *lanes: str) -> int:
+        """How many were not."""
+        found = (one.round.refused.values() for lane in lanes for one in self.rounds[lane])
+        return sum(map(sum, found))
+
+
+def race(lanes: Mapping[str, Lane], pace: Pace, core: int | None) -> Races:
+    """Let the lanes run in turn (A B C, A B C, …) after a short run of each that counts not."""
+    found: dict[str, list[Timed]] = {name: [] for name in lanes}
+    with on_core(core):
+        for lane in lanes.values():
+            client.run(lane.job(WARM_UP))
+        for turn in range(pace.rounds):
+            for name, lane in lanes.items():
+                before = sum(server.cpu_seconds() for server in lane.servers)
+                done = client.run(lane.job(pace.seconds))
+                after = sum(server.cpu_seconds() for server in lane.servers)
+                found[name].append(Timed(done, after - before))
+                if not done.done:
+                    said = done.refused or "nothing was answered in time"
+                    raise NotMeasuredError(f"round {turn + 1} of {name}: {said}")
+    return Races(found)
+
+
+def p95_ms(what: str) -> Callable[[Timed], float]:
+    """A reader of a round's 95th percentile in milliseconds."""
+    return lambda one: 1000 * one.round.p95[what]

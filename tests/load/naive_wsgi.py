@@ -1,0 +1,5 @@
+"""The naive app for a server."""
+
+from tests.load.naive import create_app
+
+application = create_app()
