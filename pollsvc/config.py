@@ -106,7 +106,7 @@ def _from_file(folder: Path, faults: list[str]) -> dict[str, Any]:
     scope: dict[str, Any] = {}
     try:
         exec(compile(path.read_text("utf-8"), str(path), "exec"), scope)  # noqa: S102
-    except Exception as error:  # a settings file may fail in any way; say which line
+    except Exception as error:  # noqa: BLE001 - a file of code may fail in any way
         faults.append(f"{path}: {error}")
         return {}
     return {name.lower(): value for name, value in scope.items() if name.isupper()}

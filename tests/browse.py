@@ -69,5 +69,5 @@ def counts_of(client: FlaskClient, slug: str) -> list[int]:
 
 def words_of(page: str) -> str:
     """What can be read on a page, in one line."""
-    body = re.sub(r"<(script|style|title)\b.*?</\1>", " ", page, flags=re.S)
+    body = re.sub(r"<(script|style|title)\b.*?</\1>", " ", page, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())

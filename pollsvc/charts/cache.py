@@ -59,10 +59,10 @@ def _keep(path: Path, chart: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(chart)
-        os.replace(unfinished, path)
+        Path(unfinished).replace(path)
     except OSError:
         with suppress(OSError):
-            os.unlink(unfinished)
+            Path(unfinished).unlink()
         raise
 
 

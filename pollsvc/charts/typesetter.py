@@ -16,7 +16,7 @@ _CAP_HEIGHT = 0.72
 
 def has_sans_title(language: str) -> bool:
     """Whether titles in this language are set without serifs."""
-    return language.split("-")[0].lower() in _SANS_TITLES
+    return language.split("-", maxsplit=1)[0].lower() in _SANS_TITLES
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ Width = Callable[[str], float]
 
 ELLIPSIS = "…"
 _NOT_FIRST = frozenset(
-    "、。，．・：；？！）」』】〕〉》］｝ー々ゝゞ～〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…"  # noqa: RUF001
+    "、。，．・：；？！）」』】〕〉》］｝ー々ゝゞ～〜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ…"
 )
-_NOT_LAST = frozenset("（「『【〔〈《［｛")  # noqa: RUF001
+_NOT_LAST = frozenset("（「『【〔〈《［｛")
 _HANGUL = range(0xAC00, 0xD7A4)
 
 

@@ -32,7 +32,21 @@ def add_poll(new: NewPoll, now: datetime) -> Poll | None:
             f"{new.slug}: a poll with this slug was loaded from another definition, "
             "and a loaded poll is not changed; give the new one another slug"
         )
-    row = PollRow(
+    row = _poll_row(new, now)
+    session().add(row)
+    session().flush()
+    session().add_all(_question_rows(row.id, new))
+    session().flush()
+    session().add_all(_option_rows(row.id, new))
+    session().add_all(_wording_rows(row.id, new, now))
+    _add_tags(row.id, new)
+    session().flush()
+    forget_recent()
+    return poll_by_slug(new.slug)
+
+
+def _poll_row(new: NewPoll, now: datetime) -> PollRow:
+    return PollRow(
         slug=new.slug,
         origin=new.origin.value,
         languages=list(new.languages),
@@ -50,29 +64,21 @@ def add_poll(new: NewPoll, now: datetime) -> Poll | None:
         settings=_settings(new),
         made_at=now,
     )
-    session().add(row)
-    session().flush()
-    session().add_all(_question_rows(row.id, new))
-    session().flush()
-    session().add_all(_option_rows(row.id, new))
-    session().add_all(
-        WordingRow(
-            poll_id=row.id,
-            subject=subject,
-            subject_id=subject_id,
-            field=field,
-            language=language,
-            revision=1,
-            text=text,
-            at=now,
-        )
-        for subject, subject_id, field, texts in _texts(new)
-        for language, text in texts.texts
-    )
-    _add_tags(row.id, new)
-    session().flush()
-    forget_recent()
-    return poll_by_slug(new.slug)
+
+
+def _wording_rows(poll_id: int, new: NewPoll, now: datetime) -> Iterator[WordingRow]:
+    for subject, subject_id, field, texts in _texts(new):
+        for language, text in texts.texts:
+            yield WordingRow(
+                poll_id=poll_id,
+                subject=subject,
+                subject_id=subject_id,
+                field=field,
+                language=language,
+                revision=1,
+                text=text,
+                at=now,
+            )
 
 
 def _settings(new: NewPoll) -> dict[str, Any]:

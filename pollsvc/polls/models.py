@@ -22,7 +22,8 @@ class PollRow(Base):
     __table_args__ = (
         CheckConstraint("origin IN ('live', 'tally')", name="origin_is_known"),
         CheckConstraint(
-            "visibility IN ('always', 'after_voting', 'after_closing', 'when_released', 'desk_only')",
+            "visibility IN ('always', 'after_voting', 'after_closing', 'when_released',"
+            " 'desk_only')",
             name="visibility_is_known",
         ),
         CheckConstraint(

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from pollsvc.domain.cells import WHOLE_POLL, Cell
 from pollsvc.domain.new_poll import NewPoll
-from pollsvc.domain.poll import Poll
+from pollsvc.domain.poll import Kind, Poll
 from pollsvc.results.models import BoxRow, SnapshotRow, TallyRow
 from pollsvc.store.columns import to_ms
 from pollsvc.store.db import session
@@ -61,10 +61,12 @@ def imported_tally(poll: Poll, new: NewPoll) -> dict[Cell, int]:
     for question in poll.questions:
         counts = {o.id: new.tally[question.code, o.code] for o in question.options}
         answered = respondents.get(question.code)
-        if answered is None:
+        if answered is None and question.kind is Kind.SINGLE:
             answered = sum(counts.values())
-        counted = max(counted, answered)
-        tally[Cell(question.id, "base", "answered")] = answered
+        # Several answers without a number of people have no base; never worked back.
+        if answered is not None:
+            counted = max(counted, answered)
+            tally[Cell(question.id, "base", "answered")] = answered
         for option_id, n in counts.items():
             tally[Cell(question.id, "option", str(option_id))] = n
     tally[Cell(WHOLE_POLL, "standing", "counted")] = counted

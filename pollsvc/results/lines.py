@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext, ngettext
 
@@ -199,10 +200,16 @@ def _source_line(sheet: Sheet) -> str:
     )
 
 
+def _as_of(sheet: Sheet) -> datetime | None:
+    """The time of the figures; for a tally brought in that is not when votes were counted."""
+    return None if sheet.poll.origin is Origin.TALLY else sheet.as_of
+
+
 def _as_of_line(sheet: Sheet) -> str:
-    if sheet.as_of is None:
+    as_of = _as_of(sheet)
+    if as_of is None:
         return ""
-    moment = moment_text(sheet.as_of, sheet.poll.zone, page_language())
+    moment = moment_text(as_of, sheet.poll.zone, page_language())
     return gettext("Figures as of %(moment)s.", moment=moment)
 
 
@@ -214,7 +221,7 @@ def _counted(sheet: Sheet) -> str:
 def _citation(sheet: Sheet) -> str:
     poll = sheet.poll
     language = page_language()
-    end = poll.closes_at if sheet.state.is_over and poll.closes_at else sheet.as_of
+    end = poll.closes_at if sheet.state.is_over and poll.closes_at else _as_of(sheet)
     parts = {
         "who": _who(poll),
         "question": poll.questions[0].text.say(poll.language_for(language)).text,
@@ -228,7 +235,7 @@ def _citation(sheet: Sheet) -> str:
         "%(who)s (%(year)s). %(question)s Reader poll, %(dates)s, n = %(n)s."
         " %(url)s (figures of %(day)s).",
         year=end.year,
-        day=day_text(sheet.as_of or end, poll.zone, language),
+        day=day_text(_as_of(sheet) or end, poll.zone, language),
         **parts,
     )
 

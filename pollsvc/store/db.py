@@ -111,8 +111,8 @@ def writing() -> Iterator[scoped_session[Session]]:
     current.rollback()  # end a reading transaction, which could not become a writing one
     url = db.engine.url.render_as_string(hide_password=False)
     with file_lock(url):
-        current.connection(execution_options={WRITES: True})
         try:
+            current.connection(execution_options={WRITES: True})
             yield current
             current.commit()
         except BaseException:

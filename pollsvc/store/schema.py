@@ -12,6 +12,7 @@ from pollsvc.store.db import WRITES, file_lock, sqlite_path
 
 HEAD = "0001"
 """The newest migration; kept here so that a start need not load Alembic."""
+_LOCK = 0x706F6C6C737663
 
 
 def engine_for(url: str) -> Engine:
@@ -60,6 +61,9 @@ def upgrade(url: str) -> tuple[str | None, str]:
         with file_lock(url), engine.connect() as plain:
             connection = plain.execution_options(**{WRITES: True})
             with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    # The first of several nodes that start at once upgrades, the others wait.
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
                 before = version_of(connection)
                 if before is not None and before > HEAD:
                     raise DatabaseNewerError

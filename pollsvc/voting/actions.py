@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pollsvc.domain.answers import read_answers
+from pollsvc.domain.answers import Answers, read_answers
 from pollsvc.domain.errors import (
     AlreadyVotedError,
     DefinitionChangedError,
@@ -14,6 +14,7 @@ from pollsvc.domain.errors import (
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.repeat import Act, Evidence, Verdict, claim
 from pollsvc.polls.queries import forget_recent, poll_by_slug
+from pollsvc.store.db import session
 from pollsvc.voting.box import Box, Op, Outcome
 
 _REFUSALS = {
@@ -48,28 +49,40 @@ def cast_response(
         StoreBusyError: the database did not answer in time.
         StoreFullError: there is no room.
     """
+    # What is read from here on sees what is written here, and no connection waits idle.
+    session().rollback()
     if poll.protection is None:
         raise PollNotOpenError
-    for _try in range(2):
-        outcome = box.put(
-            Op(
-                poll_id=poll.id,
-                definition_version=poll.definition_version,
-                act=act,
-                words=claim(poll.protection, evidence),
-                answers=None if act is Act.WITHDRAW else read_answers(poll, raw),
-                language=language,
-                salt=salt,
-            )
-        )
-        if not outcome.stale:
-            break
+    answers = None if act is Act.WITHDRAW else read_answers(poll, raw)
+    outcome = box.put(_op(poll, answers, evidence, act, language, salt))
+    if outcome.stale:
         forget_recent()
         poll = poll_by_slug(poll.slug)
-        assert poll.protection is not None
-    else:
-        raise DefinitionChangedError
+        answers = None if act is Act.WITHDRAW else read_answers(poll, raw)
+        outcome = box.put(_op(poll, answers, evidence, act, language, salt))
+        if outcome.stale:
+            raise DefinitionChangedError
     refusal = _REFUSALS.get(outcome.verdict)
     if refusal is not None:
         raise refusal
     return outcome
+
+
+def _op(
+    poll: Poll,
+    answers: Answers | None,
+    evidence: Evidence,
+    act: Act,
+    language: str,
+    salt: bytes,
+) -> Op:
+    assert poll.protection is not None
+    return Op(
+        poll_id=poll.id,
+        definition_version=poll.definition_version,
+        act=act,
+        words=claim(poll.protection, evidence),
+        answers=answers,
+        language=language,
+        salt=salt,
+    )

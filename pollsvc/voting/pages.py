@@ -7,26 +7,17 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, make_response, redirect, request
 
-from pollsvc.domain.errors import (
-    AlreadyVotedError,
-    InvalidAnswerError,
-    NothingToWithdrawError,
-    PollNotOpenError,
-    Problem,
-    StoreBusyError,
-    StoreFullError,
-)
+from pollsvc.domain.errors import InvalidAnswerError, PollsvcError, Problem
 from pollsvc.domain.poll import Poll
-from pollsvc.domain.repeat import Act
 from pollsvc.polls.queries import recent_poll
-from pollsvc.voting import screens
 from pollsvc.voting.actions import cast_response
 from pollsvc.voting.box import Box
 from pollsvc.voting.evidence import NONCE_BYTES, PollKey, known_cookie
 from pollsvc.voting.forms import SentVote
 from pollsvc.voting.queries import OwnResponse, own_response
+from pollsvc.voting.screens import Screen, ready_form
 from pollsvc.web.clock import now
-from pollsvc.web.errors import RETRY_AFTER
+from pollsvc.web.errors import with_status
 from pollsvc.web.kept import packed
 from pollsvc.web.languages import in_language
 from pollsvc.web.outlets import PRIVATE, tongue_of
@@ -64,9 +55,9 @@ def show(slug: str) -> Response:
     """The poll as this viewer gets it: form, own vote, or figures."""
     poll = recent_poll(slug)
     voter = Voter.of(poll)
-    screen = screens.Screen(poll, now(), voter.own, voter.key)
+    screen = Screen(poll, now(), voter.own, voter.key)
     if voter.own is None:
-        return _private(screens.ready_form(screen))
+        return _private(ready_form(screen))
     changing = request.args.get("change") == "1"
     return _private(make_response(screen.changing() if changing else screen.page()))
 
@@ -76,43 +67,34 @@ def cast(slug: str) -> Response:
     """Take a vote, a change, or a withdrawal; then back to the poll."""
     poll = recent_poll(slug)
     refuse_cross_site()
-    sent = SentVote(poll, request.form)
     voter = Voter.of(poll)
-    nonce = voter.key.nonce_of(sent.form_id)
-    screen = screens.Screen(poll, now(), voter.own, voter.key, sent)
+    sent = SentVote(poll, request.form)
     try:
-        if nonce is None or sent.problems or sent.act is None:
-            raise InvalidAnswerError(sent.problems or (Problem("form_not_known"),))
-        cookie = voter.cookie or voter.key.first_cookie(nonce)
-        cast_response(
-            _box(),
-            poll,
-            sent.raw_answers,
-            voter.key.evidence(nonce, cookie),
-            act=sent.act,
-            language=tongue_of(poll),
-            salt=os.urandom(NONCE_BYTES),
-        )
-    except InvalidAnswerError as error:
-        return _private(*screen.invalid(error.problems))
-    except PollNotOpenError:
-        return _private(make_response(screen.not_open()), 409)
-    except AlreadyVotedError:
-        own = own_response(poll.id, voter.key.browser_word(cookie))
-        page = screens.Screen(poll, now(), own, voter.key).page(already(sent.act))
-        return _private(make_response(page), 409)
-    except NothingToWithdrawError:
-        return _private(make_response(screen.form("nothing_to_withdraw")), 409)
-    except (StoreBusyError, StoreFullError):
-        response = _private(make_response(screen.form("not_saved")), 503)
-        response.headers["Retry-After"] = RETRY_AFTER
-        return response
+        cookie = _write(poll, voter, sent)
+    except PollsvcError as error:
+        # Looked at again: another form of this browser may have come first.
+        voter = Voter.of(poll)
+        page, status = Screen(poll, now(), voter.own, voter.key, sent).refused(error)
+        return _private(with_status(make_response(page), status))
     return _thanks(poll, None if voter.cookie else cookie)
 
 
-def already(act: Act | None) -> str:
-    """What to say where this voter's vote stands and the act cannot change that."""
-    return "already" if act is Act.VOTE else "not_allowed"
+def _write(poll: Poll, voter: Voter, sent: SentVote) -> str:
+    """Write what was sent; gives the cookie under which the vote is found again."""
+    nonce = voter.key.nonce_of(sent.form_id)
+    if nonce is None or sent.act is None or sent.problems:
+        raise InvalidAnswerError(sent.problems or (Problem("form_not_known"),))
+    cookie = voter.cookie or voter.key.first_cookie(nonce)
+    cast_response(
+        _box(),
+        poll,
+        sent.raw_answers,
+        voter.key.evidence(nonce, cookie),
+        act=sent.act,
+        language=tongue_of(poll),
+        salt=os.urandom(NONCE_BYTES),
+    )
+    return cookie
 
 
 def _thanks(poll: Poll, cookie: str | None) -> Response:
@@ -136,8 +118,6 @@ def _box() -> Box:
     return box
 
 
-def _private(response: Response, status: int | None = None) -> Response:
-    if status is not None:
-        response.status_code = status
+def _private(response: Response) -> Response:
     response.headers["Cache-Control"] = PRIVATE
     return packed(response)

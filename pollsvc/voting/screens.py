@@ -10,7 +10,14 @@ from functools import cached_property
 
 from flask import Response, current_app, make_response, render_template, request
 
-from pollsvc.domain.errors import PollNotFoundError, Problem
+from pollsvc.domain.errors import (
+    AlreadyVotedError,
+    InvalidAnswerError,
+    PollNotFoundError,
+    PollNotOpenError,
+    PollsvcError,
+    Problem,
+)
 from pollsvc.domain.life import State, results_visible
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.repeat import Act
@@ -21,9 +28,16 @@ from pollsvc.voting.evidence import NONCE_BYTES, PollKey
 from pollsvc.voting.forms import SentVote
 from pollsvc.voting.queries import OwnResponse
 from pollsvc.voting.ready import ReadyPage, ReadyPages
+from pollsvc.web.errors import status_of
 from pollsvc.web.languages import page_language
 from pollsvc.web.outlets import tongue_of
 
+_NOTICES = {
+    "nothing_to_withdraw": "nothing_to_withdraw",
+    "definition_changed": "changed_meanwhile",
+    "store_busy": "not_saved",
+    "store_full": "not_saved",
+}
 _PLACE = "-this-is-where-the-form-id-is-put-in-"
 
 
@@ -72,25 +86,35 @@ class Screen:
         return self._form(None, Act.CHANGE, chosen, ())
 
     def form(self, notice: str | None = None, form_id: str | None = None) -> str:
-        """The form, with what was sent still chosen."""
+        """The form, with what was sent still chosen; the page where there is none to fill in."""
         if self.shown.state is not State.OPEN:
             return self.page(notice)
-        act = (self.sent.act if self.sent else None) or Act.VOTE
-        act = Act.VOTE if act is Act.WITHDRAW else act
-        return self._form(notice, act, self._kept_choice(), (), form_id)
+        return self._form(notice, self._sent_act(), self._kept_choice(), (), form_id)
 
-    def invalid(self, problems: tuple[Problem, ...]) -> tuple[Response, int]:
-        """The form again with its problems; if the poll is over by now, that instead."""
-        if self.shown.state is not State.OPEN:
-            return make_response(self.not_open()), 409
-        act = (self.sent.act if self.sent else None) or Act.VOTE
-        return make_response(self._form(None, act, self._kept_choice(), problems)), 422
+    def refused(self, error: PollsvcError) -> tuple[str, int]:
+        """The page that tells of a refusal, with nothing lost, and its status.
 
-    def not_open(self) -> str:
-        """What somebody gets whose vote came before or after its time."""
-        if self.shown.state is State.SCHEDULED:
-            return self._render("voting/planned.html", None)
-        return self._render("voting/voted.html", "too_late")
+        A form with faults that comes after the end is too late before all else.
+        """
+        status = status_of(error)
+        if isinstance(error, InvalidAnswerError):
+            if self.shown.state is State.OPEN:
+                choice = self._kept_choice()
+                return self._form(None, self._sent_act(), choice, error.problems), status
+            error = PollNotOpenError()
+            status = status_of(error)
+        if isinstance(error, PollNotOpenError):
+            if self.shown.state is State.SCHEDULED:
+                return self._render("voting/planned.html", None), status
+            return self._render("voting/voted.html", "too_late"), status
+        if isinstance(error, AlreadyVotedError):
+            plain = self._sent_act() is Act.VOTE
+            return self._render("voting/voted.html", "already" if plain else "not_allowed"), status
+        return self.form(_NOTICES[error.code]), status
+
+    def _sent_act(self) -> Act:
+        act = self.sent.act if self.sent else None
+        return Act.CHANGE if act is Act.CHANGE else Act.VOTE
 
     def _kept_choice(self) -> Mapping[int, Set[str]]:
         raw = self.sent.raw_answers if self.sent else {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from pollsvc.domain.cells import Cell
+from pollsvc.domain.cells import Cell, Standing
 from pollsvc.domain.poll import Origin, Poll
 from pollsvc.results.actions import figures_digest, figures_document
 from pollsvc.results.models import BoxRow, SnapshotRow, TallyRow
@@ -35,8 +35,13 @@ def verify_poll(poll: Poll) -> Checked:
         for row in session().execute(select(TallyRow).where(TallyRow.poll_id == poll.id)).scalars()
         if row.n
     }
+    responses = _responses(poll.id)
     if poll.origin is Origin.TALLY:
-        return Checked(poll, 0, tuple(_against_snapshot(poll, stored)))
+        faults = _against_snapshot(poll, stored)
+        if responses:
+            faults.append(f"{responses} responses are there, and it is a tally without any")
+        session().rollback()
+        return Checked(poll, responses, tuple(faults))
     counted = recount(poll.id)
     faults = [
         f"{cell.question}/{cell.measure}/{cell.cell}: "
@@ -44,9 +49,8 @@ def verify_poll(poll: Poll) -> Checked:
         for cell in sorted(stored.keys() | counted.keys())
         if stored.get(cell, 0) != counted.get(cell, 0)
     ]
-    responses = _responses(poll.id)
     faults += _numbers(poll.id, responses)
-    faults += _claims(poll.id)
+    faults += _claims(poll.id, responses)
     session().rollback()
     return Checked(poll, responses, tuple(faults))
 
@@ -77,29 +81,51 @@ def _responses(poll_id: int) -> int:
 
 
 def _numbers(poll_id: int, responses: int) -> list[str]:
-    """Numbers run from 1 without a gap, so a row that was removed shows."""
-    next_number = session().scalar(select(BoxRow.next_number).where(BoxRow.poll_id == poll_id))
+    """Numbers run from 1 without a gap, so a row that was removed shows; none after closing."""
+    box = session().get(BoxRow, poll_id)
+    if box is None:
+        return ["its box is missing, which gives the numbers"]
     last = session().scalar(
         select(func.max(ResponseRow.number)).where(ResponseRow.poll_id == poll_id)
     )
-    if next_number == responses + 1 and (last or 0) == responses:
-        return []
-    return [
-        f"{responses} responses are there, and numbers up to {(next_number or 1) - 1} were given"
-    ]
+    faults = []
+    if box.next_number != responses + 1 or (last or 0) != responses:
+        given = box.next_number - 1
+        faults.append(f"{responses} responses are there, and numbers up to {given} were given")
+    if box.closed_number is not None and box.closed_number != box.next_number:
+        faults.append(
+            f"it closed before number {box.closed_number},"
+            f" and numbers up to {box.next_number - 1} were given"
+        )
+    return faults
 
 
-def _claims(poll_id: int) -> list[str]:
-    """Every claim holds a response that is there, and every response was claimed once."""
-    forms = session().scalar(
-        select(func.count(func.distinct(ClaimRow.response)))
-        .where(ClaimRow.poll_id == poll_id, func.substr(ClaimRow.word, 1, 1) == b"f")
-        .join(
+def _claims(poll_id: int, responses: int) -> list[str]:
+    """Every response has one form it came with, and no voter's word is on a replaced one."""
+    is_form = func.substr(ClaimRow.word, 1, 1) == b"f"
+    held = (
+        select(
+            func.count().filter(is_form),
+            func.count(func.distinct(ResponseRow.number)).filter(is_form),
+            func.count().filter(ResponseRow.number.is_(None)),
+            func.count().filter(~is_form, ResponseRow.standing == Standing.REPLACED.value),
+        )
+        .select_from(ClaimRow)
+        .outerjoin(
             ResponseRow,
             (ResponseRow.poll_id == ClaimRow.poll_id) & (ResponseRow.number == ClaimRow.response),
         )
+        .where(ClaimRow.poll_id == poll_id)
     )
-    responses = _responses(poll_id)
-    if forms == responses:
-        return []
-    return [f"{responses} responses are there, but {forms} of them have the form they came with"]
+    forms, with_form, lost, outdated = session().execute(held).one()
+    faults = []
+    if not forms == with_form == responses:
+        faults.append(
+            f"{responses} responses are there, but {with_form} of them have a form"
+            f" they came with, and {forms} forms are there"
+        )
+    if lost:
+        faults.append(f"{lost} claims hold a response that is not there")
+    if outdated:
+        faults.append(f"{outdated} voters' claims hold a response that was replaced")
+    return faults

@@ -90,8 +90,13 @@ def error_answer(status: int, code: str, text: str) -> Response:
         response = make_response(page)
         if embedded:
             allow_framing(response)
-    response.status_code = status
     response.headers["Cache-Control"] = "no-store"
+    return packed(with_status(response, status))
+
+
+def with_status(response: Response, status: int) -> Response:
+    """The response with this status; where it is 503, with the time to try again."""
+    response.status_code = status
     if status == 503:
         response.headers["Retry-After"] = RETRY_AFTER
-    return packed(response)
+    return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -113,6 +114,11 @@ def days_text(start: datetime, end: datetime, zone: str, language: str) -> str:
     last_moment = max(start, end - timedelta(microseconds=1))
     last = last_moment.astimezone(ZoneInfo(zone)).date()
     return format_interval(first, last, skeleton="yMMMd", locale=locale_of(language))
+
+
+def host_of(url: str) -> str:
+    """The site an address leads to, as a short text for a link: ``"www.ifri.org"``."""
+    return urlsplit(url).hostname or url
 
 
 def iso_text(when: datetime) -> str:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SLOT = "pollsvc.slot"
 AT_MOST_SECONDS = 1.0
 _ENTRIES = 512
+_BYTES = 8 * 2**20
 _PACK_FROM = 500
 _PACKED_TYPES = ("text/", "application/json", "application/problem+json", "image/svg+xml")
 
@@ -73,7 +74,7 @@ class Kept:
             environ["PATH_INFO"],
             environ.get("QUERY_STRING", ""),
             environ.get("HTTP_HOST", ""),
-            environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            "" if _is_file(environ["PATH_INFO"]) else environ.get("HTTP_ACCEPT_LANGUAGE", ""),
             "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""),
         )
         entry = self._entries.get(key)
@@ -95,7 +96,7 @@ class Kept:
         method = environ["REQUEST_METHOD"]
         started: list[Any] = []
 
-        def capture(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        def capture(status: str, headers: list[tuple[str, str]], _info: Any = None) -> Any:
             started[:] = [status, headers]
             return lambda _data: None
 
@@ -114,11 +115,16 @@ class Kept:
 
     def _put(self, key: tuple[Any, ...], entry: _Entry) -> None:
         with self._writing:
-            if len(self._entries) >= _ENTRIES:
-                for old in list(self._entries)[: _ENTRIES // 4]:
-                    del self._entries[old]
             self._entries.pop(key, None)
             self._entries[key] = entry
+            size = sum(len(one.body) for one in self._entries.values())
+            while len(self._entries) > _ENTRIES or size > _BYTES:
+                size -= len(self._entries.pop(next(iter(self._entries))).body)
+
+
+def _is_file(path: str) -> bool:
+    """Whether this is a file, whose language never depends on the browser."""
+    return "." in path.rpartition("/")[2]
 
 
 def _answer(

@@ -74,6 +74,7 @@ def init_languages(app: Flask) -> None:
         direction=direction,
         frame_height=formats.frame_height,
         here_in=here_in,
+        host_of=formats.host_of,
         in_language=in_language,
         iso_text=formats.iso_text,
         language_marks=language_marks,

@@ -96,8 +96,8 @@ def manual_page(name: str, language: str) -> ManualPage:
 def contents(language: str) -> tuple[ManualPage, ...]:
     """Every page of the manual, in the order in which the first one names them."""
     first = (FOLDER / f"{INDEX}.md").read_text("utf-8")
-    names = (INDEX, *dict.fromkeys(_LINKED.findall(first)))
-    return tuple(manual_page(name, language) for name in names)
+    names = [name for name in _LINKED.findall(first) if (FOLDER / f"{name}.md").is_file()]
+    return tuple(manual_page(name, language) for name in (INDEX, *names))
 
 
 def _html(tokens: Sequence[Token]) -> Markup:

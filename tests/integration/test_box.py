@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+
 from pollsvc.config import Settings
 from pollsvc.domain.errors import StoreBusyError
 from pollsvc.domain.poll import Kind, Poll, Protection
@@ -29,8 +30,7 @@ from pollsvc.voting.box.postgres import PostgresBatch
 from pollsvc.voting.box.sqlite import HEADS, KNOWN
 from pollsvc.voting.models import ResponseRow
 from pollsvc.voting.verify import Checked, verify_poll
-
-from tests.acts import make_op, put_all, word
+from tests.acts import a_mix, make_op, put_all, put_in_another_process, word
 from tests.conftest import Clock, Database
 from tests.databases import plain_url
 from tests.make import NOON, hours, make_new_poll, make_new_question
@@ -49,7 +49,9 @@ def make_box(settings: Settings) -> Iterator[Callable[..., Box]]:
     """Writers on one database, as processes beside each other have them."""
     boxes: list[Box] = []
 
-    def make(committed: Callable[[int], None] = lambda _poll_id: None, at: int | None = None) -> Box:
+    def make(
+        committed: Callable[[int], None] = lambda _poll_id: None, at: int | None = None
+    ) -> Box:
         box = open_box(settings, committed)
         box._clock_ms = lambda: to_ms(NOON) if at is None else at
         boxes.append(box)
@@ -194,17 +196,6 @@ def wait_for(true: Callable[[], bool], seconds: float = 20) -> None:
         time.sleep(0.0005)
 
 
-def a_mix(seed: int, size: int = 150) -> list[Op]:
-    """Votes, changes and withdrawals of thirty voters, some forms sent twice."""
-    ops = []
-    for place in range(size):
-        act = (Act.VOTE, Act.VOTE, Act.CHANGE, Act.WITHDRAW)[(place * 7 + seed) % 4]
-        form = seed * 1000 + place - place % 5 if place % 5 < 2 else seed * 1000 + place
-        voter = (place - place % 5 if place % 5 < 2 else place * 11) % 30
-        ops.append(make_op(form, voter, (place % 4 + 1,), act=act))
-    return ops
-
-
 def assert_mixed_acts_are_sound(rows: Rows) -> None:
     """One row a voter stands, the voter's word on it; each form holds one row."""
     standing = {n for (n,) in rows("SELECT number FROM response WHERE standing <> 'replaced'")}
@@ -237,20 +228,13 @@ def test_two_writers_on_one_database_agree(
     assert checked().faults == ()
 
 
-def put_in_another_process(settings: Settings, seed: int) -> None:
-    """Put a mix through a writer of this process's own."""
-    box = open_box(settings, lambda _poll_id: None)
-    box._clock_ms = lambda: to_ms(NOON)
-    put_all(box, a_mix(1) + a_mix(seed), threads=12)
-    box.stop()
-
-
 def test_two_processes_on_one_database_agree(
     settings: Settings, poll: Poll, rows: Rows, checked: Callable[[], Checked]
 ) -> None:
     spawn = multiprocessing.get_context("spawn")
     processes = [
-        spawn.Process(target=put_in_another_process, args=(settings, seed)) for seed in (2, 3)
+        spawn.Process(target=put_in_another_process, args=(settings, seed, to_ms(NOON)))
+        for seed in (2, 3)
     ]
     for process in processes:
         process.start()
@@ -261,7 +245,9 @@ def test_two_processes_on_one_database_agree(
     assert checked().faults == ()
 
 
-def test_a_retry_after_closing_gets_the_same_receipt(make_box: Callable[..., Box], poll: Poll) -> None:
+def test_a_retry_after_closing_gets_the_same_receipt(
+    make_box: Callable[..., Box], poll: Poll
+) -> None:
     first = make_box().put(make_op(1))
     late = make_box(at=to_ms(NOON + hours(24)))
     assert late.put(make_op(2)).verdict is Verdict.CLOSED
@@ -355,8 +341,8 @@ def test_the_writer_survives_a_column_that_changes_its_type_under_it(
 
 def test_the_words_are_looked_up_by_their_key(database: Database, poll: Poll, rows: Rows) -> None:
     if database.is_sqlite:
-        values = ",".join(["(1, x'66')"] * 128)
-        plan = [row[3] for row in rows("EXPLAIN QUERY PLAN " + KNOWN.format(marks=values))]
+        marks = ",".join(["(1, x'66')"] * 128)
+        plan = [row[3] for row in rows("EXPLAIN QUERY PLAN " + KNOWN.format(marks=marks))]
         assert [line.split("(")[0] for line in plan if " c " in line or " r " in line] == [
             "SEARCH c USING PRIMARY KEY ",
             "SEARCH r USING PRIMARY KEY ",
@@ -450,17 +436,17 @@ def test_acts_put_while_the_writer_stops_and_starts_are_all_answered(
     done = threading.Event()
 
     def stop_and_start() -> None:
-        while not done.is_set():
+        while not done.wait(0.001):
             box.stop()
 
     stopper = threading.Thread(target=stop_and_start)
     stopper.start()
-    outcomes = put_all(box, [make_op(form) for form in range(300)], threads=8)
+    outcomes = put_all(box, [make_op(form) for form in range(120)], threads=8)
     done.set()
     stopper.join(20)
     assert not stopper.is_alive()
-    assert verdicts(outcomes) == {Verdict.STORED: 300}
-    assert (checked().responses, checked().faults) == (300, ())
+    assert verdicts(outcomes) == {Verdict.STORED: 120}
+    assert (checked().responses, checked().faults) == (120, ())
 
 
 def test_a_process_that_forks_after_its_first_vote_can_vote_in_both(
@@ -568,7 +554,7 @@ class Losing:
 def test_a_commit_whose_answer_was_lost_counts_once(
     box: Box, checked: Callable[[], Checked], after: bool, verdict: Verdict
 ) -> None:
-    losing = box._batch = Losing(box._batch, after=after)  # type: ignore[assignment]
+    losing = box._batch = Losing(box._batch, after=after)
     assert box.put(make_op(1)) == Outcome(verdict, 1)
     assert losing.lost == 1
     assert (checked().responses, checked().faults) == (1, ())
@@ -578,10 +564,10 @@ def test_a_page_made_before_a_commit_is_not_kept_after_it(
     app: Flask, poll: Poll, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A vote that is committed while the page of results is made, at its worst moment."""
+    from pollsvc.polls.queries import poll_by_slug as read
     from pollsvc.results import pages
 
     box: Box = app.extensions["box"]
-    read = pages.poll_by_slug
 
     def read_then_vote(slug: str) -> Poll:
         found = read(slug)

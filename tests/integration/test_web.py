@@ -28,7 +28,7 @@ def test_no_page_allows_anything_inline(add: Add, reader: FlaskClient) -> None:
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         # The lines to copy for embedding are text in a field, not markup of the page.
-        page = re.sub(r"<textarea.*?</textarea>", "", answer.text, flags=re.S)
+        page = re.sub(r"<textarea.*?</textarea>", "", answer.text, flags=re.DOTALL)
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", page)
 
 

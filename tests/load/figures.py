@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from tests.load import client
 from tests.load.client import Job, Round
 from tests.load.servers import Server, on_core
-
 
 WARM_UP = 0.4
 
@@ -100,9 +99,10 @@ class Timed:
 
 @dataclass(frozen=True)
 class Races:
-    """The rounds of several lanes that ran in turn."""
+    """The rounds of several lanes that ran in turn, and the warm-up before each."""
 
     rounds: Mapping[str, Sequence[Timed]]
+    warm_ups: Mapping[str, Round]
 
     def ratio(
         self, first: str, second: str, of: Callable[[Timed], float] = lambda one: one.rate
@@ -116,21 +116,24 @@ class Races:
         return median(of(one) for one in self.rounds[lane])
 
     def done(self, *lanes: str) -> int:
-        """How many were accepted in all rounds of these lanes."""
-        return sum(one.round.done for lane in lanes for one in self.rounds[lane])
+        """How many were accepted in all rounds of these lanes, those of the warm-up too."""
+        return sum(one.done for one in self._all(lanes))
 
     def refused(self, *lanes: str) -> int:
         """How many were not."""
-        found = (one.round.refused.values() for lane in lanes for one in self.rounds[lane])
-        return sum(map(sum, found))
+        return sum(sum(one.refused.values()) for one in self._all(lanes))
+
+    def _all(self, lanes: Iterable[str]) -> Iterator[Round]:
+        for lane in lanes:
+            yield self.warm_ups[lane]
+            yield from (one.round for one in self.rounds[lane])
 
 
 def race(lanes: Mapping[str, Lane], pace: Pace, core: int | None) -> Races:
     """Let the lanes run in turn (A B C, A B C, …) after a short run of each that counts not."""
     found: dict[str, list[Timed]] = {name: [] for name in lanes}
     with on_core(core):
-        for lane in lanes.values():
-            client.run(lane.job(WARM_UP))
+        warm_ups = {name: client.run(lane.job(WARM_UP)) for name, lane in lanes.items()}
         for turn in range(pace.rounds):
             for name, lane in lanes.items():
                 before = sum(server.cpu_seconds() for server in lane.servers)
@@ -140,7 +143,7 @@ def race(lanes: Mapping[str, Lane], pace: Pace, core: int | None) -> Races:
                 if not done.done:
                     said = done.refused or "nothing was answered in time"
                     raise NotMeasuredError(f"round {turn + 1} of {name}: {said}")
-    return Races(found)
+    return Races(found, warm_ups)
 
 
 def p95_ms(what: str) -> Callable[[Timed], float]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pollsvc.domain.answers import Answer
@@ -138,6 +138,7 @@ def played(
     return store, told
 
 
+@settings(max_examples=50)
 @given(batches, st.booleans(), st.booleans(), st.booleans())
 def test_the_tally_is_always_what_the_rows_add_up_to(
     run: list[tuple[list[Op], int]], keeps_out: bool, may_change: bool, may_withdraw: bool
@@ -149,6 +150,7 @@ def test_the_tally_is_always_what_the_rows_add_up_to(
     assert min(store.tally.values(), default=0) >= 0
 
 
+@settings(max_examples=50)
 @given(batches)
 def test_numbers_run_from_one_without_a_gap_in_the_order_of_the_acts(
     run: list[tuple[list[Op], int]],
@@ -159,6 +161,7 @@ def test_numbers_run_from_one_without_a_gap_in_the_order_of_the_acts(
     assert stored == list(store.rows)
 
 
+@settings(max_examples=50)
 @given(batches)
 def test_one_row_a_voter_stands_and_the_voters_word_is_on_it(
     run: list[tuple[list[Op], int]],
@@ -177,6 +180,7 @@ def test_one_row_a_voter_stands_and_the_voters_word_is_on_it(
         assert standing == ([store.claims[voter]] if numbers else [])
 
 
+@settings(max_examples=50)
 @given(batches, st.booleans())
 def test_a_form_sent_again_gets_the_number_it_had(
     run: list[tuple[list[Op], int]], keeps_out: bool
@@ -192,6 +196,7 @@ def test_a_form_sent_again_gets_the_number_it_had(
             assert got.verdict is not Verdict.SAME
 
 
+@settings(max_examples=50)
 @given(batches)
 def test_nothing_is_numbered_at_or_after_the_closing_time(
     run: list[tuple[list[Op], int]],
@@ -217,9 +222,13 @@ def test_a_refusal_before_opening_latches_nothing() -> None:
 
 
 @pytest.mark.parametrize(("later", "verdict"), [(-1, Verdict.STORED), (0, Verdict.CLOSED)])
-@pytest.mark.parametrize("end", ["closes_ms", "archived_ms"])
-def test_the_end_is_exact_to_the_millisecond(end: str, later: int, verdict: Verdict) -> None:
-    store = Store(HEAD._replace(closes_ms=None)._replace(**{end: CLOSES}))
+@pytest.mark.parametrize(
+    "head",
+    [HEAD, HEAD._replace(closes_ms=None, archived_ms=CLOSES)],
+    ids=["closing", "archiving"],
+)
+def test_the_end_is_exact_to_the_millisecond(head: Head, later: int, verdict: Verdict) -> None:
+    store = Store(head)
     assert store.one(make_op(1), CLOSES + later).verdict is verdict
 
 

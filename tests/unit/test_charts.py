@@ -1,7 +1,5 @@
 """What leaves the page as a picture: the same figures, the same bytes, every script."""
 
-# ruff: noqa: RUF001
-
 from __future__ import annotations
 
 import hashlib
@@ -9,10 +7,10 @@ import io
 import re
 import subprocess
 import sys
-import xml.etree.ElementTree as ElementTree
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import get_args
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -66,7 +64,7 @@ def poll_of(*labels: str) -> Picture:
 
 
 def texts_of(svg: bytes) -> list[str]:
-    return [element.text or "" for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    return [element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text")]
 
 
 def accents_of(png: bytes) -> NDArray[np.bool_]:
@@ -125,7 +123,7 @@ def test_the_svg_keeps_its_text_as_text() -> None:
 
 
 def test_the_svg_says_what_it_shows() -> None:
-    root = ElementTree.fromstring(draw(GOALS, "svg", "page"))
+    root = ET.fromstring(draw(GOALS, "svg", "page"))
     assert root.get("role") == "img"
     assert root.findtext(f"{SVG}title") == GOALS.title
     assert "U.S. wants to dissolve Russia: 22% (24)" in (root.findtext(f"{SVG}desc") or "")
@@ -229,7 +227,7 @@ def test_right_to_left_the_bars_grow_leftwards() -> None:
 def test_right_to_left_lines_say_so_in_the_svg() -> None:
     lines = {
         element.text: element
-        for element in ElementTree.fromstring(draw(IN_ARABIC, "svg", "page")).iter(f"{SVG}text")
+        for element in ET.fromstring(draw(IN_ARABIC, "svg", "page")).iter(f"{SVG}text")
     }
     arabic, latin = lines["تريد الولايات المتحدة تفكيك روسيا"], lines["IFRI"]
     assert arabic.get("direction") == "rtl"

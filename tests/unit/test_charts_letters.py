@@ -1,13 +1,11 @@
 """Letters in charts: hostile texts, every script, the vendored fonts."""
 
-# ruff: noqa: RUF001
-
 from __future__ import annotations
 
 import hashlib
 import logging
-import xml.etree.ElementTree as ElementTree
 from typing import get_args
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -39,7 +37,7 @@ def poll_of(*labels: str) -> Picture:
 
 
 def texts_of(svg: bytes) -> list[str]:
-    return [element.text or "" for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    return [element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text")]
 
 
 @pytest.mark.parametrize("size", get_args(Size))
@@ -63,7 +61,7 @@ def test_every_text_gives_well_formed_svg(text: str) -> None:
         percent_pattern=text,
     )
     for size in get_args(Size):
-        assert ElementTree.fromstring(draw(picture, "svg", size)).tag == f"{SVG}svg"
+        assert ET.fromstring(draw(picture, "svg", size)).tag == f"{SVG}svg"
 
 
 def test_dollars_are_not_maths() -> None:

@@ -1,7 +1,5 @@
 """Lines: where a text may break, and that nothing is wider than its room."""
 
-# ruff: noqa: RUF001
-
 from __future__ import annotations
 
 import unicodedata

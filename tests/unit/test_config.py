@@ -77,9 +77,7 @@ def test_postgresql_addresses_get_the_driver_we_ship(tmp_path: Path) -> None:
 
 def test_hosts_are_the_base_address_and_what_is_added() -> None:
     def hosts(base_url: str, *more: str) -> tuple[str, ...]:
-        return Settings(
-            instance=Path(), secret=b"x", base_url=base_url, allowed_hosts=more
-        ).hosts
+        return Settings(instance=Path(), secret=b"x", base_url=base_url, allowed_hosts=more).hosts
 
     assert hosts("https://polls.example.org", "polls.internal") == (
         "polls.example.org",

@@ -15,6 +15,7 @@ from pollsvc.web.formats import (
     days_text,
     direction,
     frame_height,
+    host_of,
     iso_text,
     moment_text,
     native_name,
@@ -107,6 +108,11 @@ def test_a_poll_of_one_day_names_that_day() -> None:
 
 def test_programs_get_times_in_utc() -> None:
     assert iso_text(CLOSED) == "2013-09-30T16:00:00Z"
+
+
+def test_a_link_is_called_after_its_site() -> None:
+    assert host_of("https://www.ifri.org/en/papers/1") == "www.ifri.org"
+    assert host_of("elsewhere") == "elsewhere"
 
 
 def test_a_bar_is_as_long_as_the_exact_share() -> None:

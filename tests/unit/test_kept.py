@@ -28,8 +28,7 @@ class Origin:
         slot = environ.get(SLOT)
         if self.keeps and slot is not None:
             slot.poll_id = self.poll_id
-            slot.generation = slot.kept.generation(self.poll_id)
-            slot.until = module.monotonic() + 1
+            slot.until = slot.began + 1
         for act in self.during:
             act()
         body = b"answer %d" % self.asked
@@ -106,9 +105,7 @@ def test_nothing_is_kept_that_no_view_gave_leave_for(time: Time) -> None:
         {"PATH_INFO": "/p/y/results"},
     ],
 )
-def test_what_an_answer_depends_on_is_part_of_its_key(
-    time: Time, other: dict[str, str]
-) -> None:
+def test_what_an_answer_depends_on_is_part_of_its_key(time: Time, other: dict[str, str]) -> None:
     layer = Kept(Origin())
     ask(layer)
     assert ask(layer, **other)[1] == b"answer 2"
@@ -132,3 +129,18 @@ def test_a_flood_of_addresses_does_not_fill_the_memory(time: Time) -> None:
     for number in range(3 * module._ENTRIES):
         ask(layer, QUERY_STRING=f"lang={number}")
     assert len(layer._entries) <= module._ENTRIES
+
+
+def test_big_answers_do_not_fill_the_memory(time: Time, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BYTES", 20)
+    layer = Kept(Origin())
+    for number in range(9):
+        ask(layer, QUERY_STRING=f"lang={number}")
+    assert sum(len(entry.body) for entry in layer._entries.values()) <= 20
+
+
+def test_a_file_is_kept_once_for_all_languages(time: Time) -> None:
+    layer = Kept(Origin())
+    ask(layer, PATH_INFO="/p/x/results.csv", HTTP_ACCEPT_LANGUAGE="fr")
+    asked = ask(layer, PATH_INFO="/p/x/results.csv", HTTP_ACCEPT_LANGUAGE="ru")
+    assert asked[1] == b"answer 1"

@@ -18,7 +18,7 @@ _OPTIONS = (
     " -c lock_timeout=8000"
 )
 # A server that is gone without a word is noticed before the voters give up.
-_LIVENESS = {
+_LIVENESS: dict[str, Any] = {
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,

@@ -28,17 +28,38 @@ log = logging.getLogger(__name__)
 class Batch(Protocol):
     """What the writer needs of a database: see ``sqlite`` and ``postgres``."""
 
-    def connect(self) -> None: ...
-    def close(self) -> None: ...
-    def begin(self) -> None: ...
-    def commit(self) -> None: ...
-    def rollback(self) -> None: ...
-    def now_ms(self) -> int: ...
-    def heads(self, poll_ids: Sequence[int]) -> dict[int, Head]: ...
-    def known(self, words: Sequence[tuple[int, bytes]]) -> list[Known]: ...
-    def write(self, plan: Plan) -> None: ...
-    def is_lost(self, error: Exception) -> bool: ...
-    def refusal(self, error: Exception) -> PollsvcError | None: ...
+    def connect(self) -> None:
+        """Be connected."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+
+    def begin(self) -> None:
+        """Begin a transaction that writes."""
+
+    def commit(self) -> None:
+        """Commit to stable storage."""
+
+    def rollback(self) -> None:
+        """Undo what is pending."""
+
+    def now_ms(self) -> int:
+        """The time of this batch."""
+
+    def heads(self, poll_ids: Sequence[int]) -> dict[int, Head]:
+        """The locked boxes of these polls."""
+
+    def known(self, words: Sequence[tuple[int, bytes]]) -> list[Known]:
+        """Those of these words that are claimed."""
+
+    def write(self, plan: Plan) -> None:
+        """Write the plan."""
+
+    def is_lost(self, error: Exception) -> bool:
+        """Whether the same batch is worth another try."""
+
+    def refusal(self, error: Exception) -> PollsvcError | None:
+        """What to tell the voter, if the error is the store's own."""
 
 
 @dataclass
@@ -159,7 +180,7 @@ class Box:
         """Write them together; if that fails, in halves, so that the bad one ends alone."""
         try:
             self._write_retrying(gathered)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again in each voter's own thread
             refused = self._batch.refusal(error) is not None
             if not refused and len(gathered) > 1:
                 half = len(gathered) // 2
@@ -194,11 +215,11 @@ class Box:
         batch = self._batch
         batch.connect()
         batch.begin()
-        # Whoever was told that nothing was changed while this waited was told the truth.
+        heads = batch.heads(sorted({waiting.op.poll_id for waiting in gathered}))
+        # Who gave up while this waited for its locks was told that nothing was changed.
         taken = [waiting for waiting in gathered if not waiting.given_up]
         ops = [waiting.op for waiting in taken]
-        heads = batch.heads(sorted({op.poll_id for op in ops})) if ops else {}
-        known = batch.known([word for waiting in taken for word in waiting.words]) if ops else []
+        known = batch.known([word for waiting in taken for word in waiting.words]) if taken else []
         now_ms = self._clock_ms() if self._clock_ms else batch.now_ms()
         plan, outcomes = plan_batch(ops, heads, known, now_ms)
         if plan.is_empty:

@@ -115,7 +115,8 @@ def _poll() -> None:
             name=op.f("ck_poll_protection_is_known"),
         ),
         sa.CheckConstraint(
-            "visibility IN ('always', 'after_voting', 'after_closing', 'when_released', 'desk_only')",
+            "visibility IN ('always', 'after_voting', 'after_closing', 'when_released',"
+            " 'desk_only')",
             name=op.f("ck_poll_visibility_is_known"),
         ),
         sa.CheckConstraint(
