@@ -62,7 +62,7 @@ def _notes(edition: Edition, rule_line: str) -> tuple[str, ...]:
     lines = edition.lines
     as_published = ""
     if edition.poll.origin is Origin.TALLY:
-        as_published = gettext("Figures as published; single votes are not stored.")
+        as_published = gettext("Figures as published, single votes are not stored.")
     notes = (
         lines.self_selected_line,
         rule_line,

@@ -332,5 +332,5 @@ def _left_out_line(sheet: Sheet) -> str:
 
 def _stored_line(sheet: Sheet) -> str:
     if sheet.poll.origin is Origin.TALLY:
-        return gettext("Figures as published; single votes are not stored.")
+        return gettext("Figures as published, single votes are not stored.")
     return ""

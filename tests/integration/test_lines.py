@@ -102,7 +102,7 @@ def test_dates_that_are_not_known_are_said_to_be_so(page: None) -> None:
 
 
 def test_a_tally_says_that_single_votes_are_not_stored(page: None) -> None:
-    assert "Figures as published; single votes are not stored." in past().method
+    assert "Figures as published, single votes are not stored." in past().method
     assert not any("single votes" in line for line in closed().method)
 
 

@@ -287,7 +287,7 @@ def test_a_picture_says_method_source_and_address() -> None:
 def test_a_picture_of_published_figures_says_so() -> None:
     poll = make_poll(FOUR, origin=Origin.TALLY)
     notes = results_picture(edition_of(poll, state=State.CLOSED), FOUR).notes
-    assert "Figures as published; single votes are not stored." in notes
+    assert "Figures as published, single votes are not stored." in notes
     assert "AS OF" not in notes
 
 
