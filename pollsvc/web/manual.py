@@ -6,7 +6,7 @@ A page is ``name.md`` in English; ``name.fr.md`` beside it is the same in French
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,8 @@ _LINKED = re.compile(r"\]\(/help/([a-z0-9-]+)\)")
 _CACHING = "public, max-age=300"
 # html=False: what looks like a tag in a page comes out as text.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+# What is wider than the screen scrolls by itself, and has to be reached by keyboard.
+_SCROLLS = {"tabindex": "0"}
 
 
 @dataclass(frozen=True)
@@ -102,17 +104,27 @@ def contents(language: str) -> tuple[ManualPage, ...]:
 
 def _html(tokens: Sequence[Token]) -> Markup:
     """The page as HTML; its links stay in the language that the address asked for."""
-    ready = [_ready(token) for token in tokens]
+    ready = [part for token in tokens for part in _ready(token)]
     return Markup(_MARKDOWN.renderer.render(ready, _MARKDOWN.options, {}))  # noqa: S704 - our own
 
 
-def _ready(token: Token) -> Token:
-    if token.type in ("fence", "code_block"):
-        # Long lines scroll, and what scrolls has to be reached by keyboard.
-        return token.copy(type="code_block", attrs={"tabindex": "0"})
-    address = str(token.attrs.get("href", ""))
-    if token.type == "link_open" and address.startswith("/"):
-        return token.copy(attrs={**token.attrs, "href": in_language(address)})
-    if token.children:
-        return token.copy(children=[_ready(child) for child in token.children])
-    return token
+def _ready(token: Token) -> Iterator[Token]:
+    match token.type:
+        case "fence" | "code_block":
+            yield token.copy(type="code_block", attrs=_SCROLLS)
+        case "table_open":
+            yield Token("frame_open", "div", 1, attrs={"class": "scroll", **_SCROLLS}, block=True)
+            yield token
+        case "table_close":
+            yield token
+            yield Token("frame_close", "div", -1, block=True)
+        case "link_open":
+            yield token.copy(attrs={**token.attrs, "href": _address(str(token.attrs["href"]))})
+        case _ if token.children:
+            yield token.copy(children=[part for one in token.children for part in _ready(one)])
+        case _:
+            yield token
+
+
+def _address(linked: str) -> str:
+    return in_language(linked) if linked.startswith("/") else linked

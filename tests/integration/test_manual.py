@@ -128,11 +128,14 @@ def test_no_other_name_is_a_page(reader: FlaskClient, name: str) -> None:
 
 
 @on_one_database
-def test_what_scrolls_can_be_reached_by_keyboard(reader: FlaskClient) -> None:
-    _marks, text = article(reader.get("/help/commands").text)
-    blocks = re.findall(r"<pre[^>]*>", text)
-    assert blocks
-    assert set(blocks) == {'<pre tabindex="0">'}
+@pytest.mark.parametrize("name", ["commands", "settings", "definitions"])
+def test_what_scrolls_can_be_reached_by_keyboard(reader: FlaskClient, name: str) -> None:
+    _marks, text = article(reader.get(f"/help/{name}").text)
+    code, tables = text.count("<pre"), text.count("<table")
+    assert code
+    assert tables
+    assert text.count('<pre tabindex="0">') == code
+    assert text.count('<div class="scroll" tabindex="0">\n<table>') == tables
 
 
 def test_the_commands_of_the_manual_are_those_of_the_program() -> None:

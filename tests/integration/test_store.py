@@ -76,7 +76,7 @@ def dump(url: str) -> list[str]:
         for table in inspector.get_table_names()
         for part in (
             *inspector.get_columns(table),
-            *inspector.get_indexes(table),
+            *(str(index["name"]) for index in inspector.get_indexes(table)),
             *inspector.get_check_constraints(table),
             inspector.get_pk_constraint(table),
         )
