@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 from flask import Flask
@@ -10,34 +11,51 @@ from flask.cli import ScriptInfo
 from sqlalchemy.exc import OperationalError
 
 from pollsvc import __version__
-from pollsvc.cli.doctor import doctor
-from pollsvc.cli.serve import demo, serve
-from pollsvc.cli.upgrade import upgrade
-from pollsvc.config import load_settings
 from pollsvc.domain.errors import PollsvcError
-from pollsvc.imports.cli import check, seed
-from pollsvc.store.schema import require_head
-from pollsvc.voting.cli import verify
+
+COMMANDS = {
+    "check": "pollsvc.imports.cli",
+    "demo": "pollsvc.cli.serve",
+    "doctor": "pollsvc.cli.doctor",
+    "seed": "pollsvc.imports.cli",
+    "serve": "pollsvc.cli.serve",
+    "upgrade": "pollsvc.cli.upgrade",
+    "verify": "pollsvc.voting.cli",
+}
+
+
+class Commands(click.Group):
+    """The commands; each is imported when it is called, so that none waits for another's."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, if there is one."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
 
 
 def _app() -> Flask:
     from pollsvc.app import create_app
+    from pollsvc.config import load_settings
+    from pollsvc.store.schema import require_head
 
     settings = load_settings()
     require_head(settings.database_url)
     return create_app(settings)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="pollsvc")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Reader polls that you run yourself. Begin with: pollsvc demo"""
     context.obj = ScriptInfo(create_app=_app, set_debug_flag=False)
-
-
-for command in (serve, demo, upgrade, seed, check, doctor, verify):
-    cli.add_command(command)
 
 
 def main() -> None:

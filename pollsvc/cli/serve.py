@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from datetime import UTC, datetime
+from importlib import import_module
 
 import click
 
@@ -110,6 +111,8 @@ def _run(host: str, port: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    # Before the worker is forked, so that it need not import the same again.
+    import_module("pollsvc.app")
     # No access log: it would keep readers' addresses.
     Granian(
         "pollsvc.wsgi:application",
@@ -118,6 +121,6 @@ def _run(host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=1,
         blocking_threads=THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         log_access=False,
     ).serve()

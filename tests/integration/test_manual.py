@@ -11,7 +11,7 @@ import click
 import pytest
 from flask.testing import FlaskClient
 
-from pollsvc.cli import cli as commands
+from pollsvc.cli import COMMANDS, cli
 from pollsvc.web.languages import LANGUAGES, direction
 from tests.house.tree import HELP, ROOT
 
@@ -140,14 +140,16 @@ def test_what_scrolls_can_be_reached_by_keyboard(reader: FlaskClient, name: str)
 
 def test_the_commands_of_the_manual_are_those_of_the_program() -> None:
     text = (HELP / "commands.md").read_text("utf-8")
-    assert set(re.findall(r"^## pollsvc (\w+)$", text, re.MULTILINE)) == set(commands.commands)
+    assert set(re.findall(r"^## pollsvc (\w+)$", text, re.MULTILINE)) == set(COMMANDS)
 
 
-@pytest.mark.parametrize("name", sorted(commands.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_command_has_the_options_that_the_manual_names(name: str) -> None:
+    found = cli.get_command(click.Context(cli), name)
+    assert found is not None
     options = {
         option
-        for parameter in commands.commands[name].params
+        for parameter in found.params
         if isinstance(parameter, click.Option)
         for option in parameter.opts
     }
