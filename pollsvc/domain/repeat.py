@@ -54,10 +54,19 @@ def claim(protection: Protection, evidence: Evidence) -> Claim:
 
 @dataclass(frozen=True)
 class Held:
-    """The response that holds the voter's word now, and its standing."""
+    """The response that holds the voter's word now, and its standing.
+
+    ``was_set_aside`` is about a withdrawal: the vote taken back had been set aside.
+    """
 
     number: int
     standing: Standing
+    was_set_aside: bool = False
+
+    @property
+    def under_review(self) -> bool:
+        """Whether a vote in its place must be set aside as well."""
+        return self.standing is Standing.SET_ASIDE or self.was_set_aside
 
 
 @dataclass(frozen=True)
@@ -100,9 +109,9 @@ def decide(
 
     A known form comes first, even after closing: it is a retry and gets its
     receipt again. A plain vote never changes a vote that stands. After a
-    withdrawal a new vote moves the claim where votes may change. A row that
-    replaces one set aside is set aside too, or changing a vote would undo a
-    review.
+    withdrawal a new vote moves the claim where votes may change. A vote in place
+    of one set aside is set aside too, also after a withdrawal, or a voter could
+    undo a review.
     """
     if form_known:
         return Decision(Verdict.SAME)
@@ -129,6 +138,6 @@ def _vote(words: Claim, rules: Rules, held: Held | None) -> Decision:
 
 
 def _in_place_of(held: Held, standing: Standing) -> Decision:
-    if held.standing is Standing.SET_ASIDE and standing is Standing.COUNTED:
+    if held.under_review and standing is Standing.COUNTED:
         standing = Standing.SET_ASIDE
     return Decision(Verdict.STORED, standing, replaces=held.number, moves=held.number)

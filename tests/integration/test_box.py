@@ -19,6 +19,7 @@ from flask import Flask
 
 from pollsvc.config import Settings
 from pollsvc.domain.errors import StoreBusyError
+from pollsvc.domain.new_poll import NewPoll
 from pollsvc.domain.poll import Kind, Poll, Protection
 from pollsvc.domain.repeat import Act, Verdict
 from pollsvc.store.columns import to_ms
@@ -610,3 +611,33 @@ def test_words_of_two_polls_have_nothing_to_do_with_each_other(
     assert [box.put(op) for op in ops] == [Outcome(Verdict.STORED, 1)] * 2
     assert rows("SELECT count(DISTINCT word) FROM claim") == [(2,)]
     assert word(b"f", 1) in {bytes(each) for (each,) in rows("SELECT word FROM claim")}
+
+
+def test_a_vote_set_aside_stays_so_through_taking_back_and_voting_again(
+    add: Callable[[NewPoll], Poll], app: Flask
+) -> None:
+    from sqlalchemy import text
+
+    from pollsvc.store.db import session, writing
+
+    poll = add(make_new_poll(may_change=True, may_withdraw=True))
+    box = app.extensions["box"]
+
+    def act(form: int, kind: Act) -> None:
+        choice = None if kind is Act.WITHDRAW else 1
+        assert box.put(make_op(form=form, voter=1, choice=choice, act=kind, poll_id=poll.id))
+
+    act(1, Act.VOTE)
+    with app.app_context(), writing() as current:
+        for change in (
+            "UPDATE response SET standing = 'set_aside', moved_by_history = 5",
+            "DELETE FROM tally",
+            "INSERT INTO tally VALUES (:p, 0, 'standing', 'set_aside', 1)",
+        ):
+            current.execute(text(change), {"p": poll.id} if ":p" in change else {})
+    act(2, Act.WITHDRAW)
+    act(3, Act.VOTE)
+    with app.app_context():
+        standings = session().execute(text("SELECT standing FROM response ORDER BY number"))
+        assert [row.standing for row in standings] == ["replaced", "replaced", "set_aside"]
+        assert verify_poll(poll).faults == ()

@@ -33,8 +33,9 @@ _HEAD = "| figure | measured | goal | | method |\n|---|---|---|---|---|"
 class Table:
     """Prints figures as they come, and remembers whether all could be had."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: float) -> None:
         self.is_whole = True
+        self._end = time.monotonic() + limit
 
     def head(self, title: str) -> None:
         """Begin a table."""
@@ -43,6 +44,8 @@ class Table:
     def add(self, what: str, measure: Callable[[], Iterable[Figure]]) -> None:
         """Measure and print; what fails is said in the figures' place."""
         try:
+            if time.monotonic() > self._end:
+                raise NotMeasuredError("the time is over")
             for one in measure():
                 met = "met" if one.is_met else "**missed**"
                 print(
@@ -77,7 +80,7 @@ def main() -> int:
     parser.add_argument("--database", action="append", choices=DATABASES, help="only this one")
     asked = parser.parse_args()
     pace = QUICK if asked.quick else FULL
-    table, neighbours = Table(), Neighbours()
+    table, neighbours = Table(pace.limit), Neighbours()
     print(_machine(pace))
     for kind in asked.database or DATABASES:
         with tempfile.TemporaryDirectory(prefix="pollsvc-load-") as folder:
@@ -99,7 +102,7 @@ def _measure(table: Table, store: Store, pace: Pace) -> None:
         table.add("votes and reads over HTTP", lambda: serving(store, naive_url, pace))
     if store.kind == "sqlite":
         table.add("two processes", lambda: two_processes(store, pace))
-    table.add("start", lambda: starting(store))
+    table.add("start", lambda: starting(store, pace))
     table.add("results page", lambda: growing(store, pace))
 
 

@@ -50,7 +50,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Pace:
-    """How long everything takes: rounds a lane, seconds a round, rows, votes for memory."""
+    """How long everything takes: rounds a lane, seconds a round, rows, votes for memory.
+
+    Nothing new is begun after ``limit`` seconds.
+    """
 
     rounds: int
     seconds: float
@@ -58,10 +61,23 @@ class Pace:
     votes: int
     patience: float
     reads: int
+    starts: int
+    limit: float
 
 
-FULL = Pace(rounds=4, seconds=2.0, rows=1_000_000, votes=10_000, patience=25.0, reads=120)
-QUICK = Pace(rounds=2, seconds=0.7, rows=100_000, votes=3_000, patience=6.0, reads=40)
+FULL = Pace(
+    rounds=4,
+    seconds=2.0,
+    rows=1_000_000,
+    votes=10_000,
+    patience=20.0,
+    reads=120,
+    starts=3,
+    limit=320.0,
+)
+QUICK = Pace(
+    rounds=2, seconds=0.5, rows=50_000, votes=2_000, patience=3.0, reads=30, starts=1, limit=75.0
+)
 
 
 @dataclass(frozen=True)

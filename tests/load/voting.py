@@ -26,7 +26,6 @@ from tests.load.stores import SEED, Store
 PAGE = f"/p/{SEED}"
 RESULTS = f"{PAGE}/results"
 NAIVE_PAGE = "/poll/1"
-STARTS = 3
 _STORED = """
 SELECT count(*) FROM response r JOIN poll p ON p.id = r.poll_id
 WHERE p.slug = 'us-goals-for-russia' AND r.standing = 'counted'
@@ -99,11 +98,11 @@ def two_processes(store: Store, pace: Pace) -> Iterator[Figure]:
     )
 
 
-def starting(store: Store) -> Iterator[Figure]:
+def starting(store: Store, pace: Pace) -> Iterator[Figure]:
     """From the command to the first answer."""
     found = []
     server_core, _load_core = cores() or (None, None)
-    for _ in range(STARTS):
+    for _ in range(pace.starts):
         with pollsvc_server(store.instance, store.url, PAGE, server_core) as server:
             found.append(server.start_seconds)
             if server.has_loaded("matplotlib"):
@@ -114,7 +113,7 @@ def starting(store: Store) -> Iterator[Figure]:
         " s",
         1.0,
         f"`pollsvc serve` on an instance that is there, until `{PAGE}` answers 200, median of "
-        f"{STARTS}; no file of matplotlib mapped by any of its processes",
+        f"{pace.starts}; no file of matplotlib mapped by any of its processes",
     )
 
 

@@ -63,7 +63,9 @@ class Store:
 
     def _known(self, each: bytes, number: int) -> Known:
         row = self.rows[number]
-        return Known(1, each, number, row.standing, _loads(row.answers), row.sent_ms)
+        return Known(
+            1, each, number, row.standing, _loads(row.answers), row.sent_ms, row.moved_by_history
+        )
 
     def _write(self, plan: Plan) -> None:
         for claim in plan.claims:

@@ -138,3 +138,9 @@ def test_what_is_replaced_is_what_the_voter_held(
 def test_changing_a_vote_never_undoes_a_review(words: Claim, rules: Rules) -> None:
     decision = decide(Act.CHANGE, words, rules, form_known=False, held=SET_ASIDE)
     assert decision.verdict is not Verdict.STORED or decision.standing is Standing.SET_ASIDE
+
+
+def test_taking_back_and_voting_again_does_not_undo_a_review() -> None:
+    held = Held(7, Standing.WITHDRAWN, was_set_aside=True)
+    decision = decide(Act.VOTE, ONE_EACH, OPEN, form_known=False, held=held)
+    assert (decision.verdict, decision.standing) == (Verdict.STORED, Standing.SET_ASIDE)

@@ -65,6 +65,13 @@ class Known(NamedTuple):
     standing: str
     answers: Mapping[str, Any] | None
     sent_ms: int
+    moved_by_history: int | None
+
+    def as_held(self) -> Held:
+        """What the rule asks about it."""
+        standing = Standing(self.standing)
+        withdrawn = standing is Standing.WITHDRAWN
+        return Held(self.number, standing, withdrawn and self.moved_by_history is not None)
 
 
 class NewResponse(NamedTuple):
@@ -79,6 +86,7 @@ class NewResponse(NamedTuple):
     sent_ms: int
     answers: str | None
     salt: bytes
+    moved_by_history: int | None
 
 
 class NewClaim(NamedTuple):
@@ -183,7 +191,7 @@ def _one(op: Op, head: Head, held: Mapping[tuple[int, bytes], Known], plan: Plan
         op.words,
         _rules(head, plan.now_ms),
         form_known=same_form is not None,
-        held=Held(voter.number, Standing(voter.standing)) if voter else None,
+        held=voter.as_held() if voter else None,
     )
     if decision.verdict is Verdict.SAME:
         assert same_form is not None
@@ -225,6 +233,7 @@ def _store(op: Op, head: Head, decision: Decision, voter: Known | None, plan: Pl
             plan.now_ms,
             stored_answers(op.answers),
             op.salt,
+            _mark_of_review(decision, voter),
         )
     )
     _count(plan, op.poll_id, cells(op.answers, decision.standing, plan.now_ms), 1)
@@ -234,6 +243,13 @@ def _store(op: Op, head: Head, decision: Decision, voter: Known | None, plan: Pl
         before = cells(read_stored(voter.answers), Standing(voter.standing), voter.sent_ms)
         _count(plan, op.poll_id, before, -1)
     return number
+
+
+def _mark_of_review(decision: Decision, voter: Known | None) -> int | None:
+    """The history entry that set the replaced vote aside; 0 where it was so on arrival."""
+    if decision.replaces is None or voter is None or not voter.as_held().under_review:
+        return None
+    return voter.moved_by_history or 0
 
 
 def _count(plan: Plan, poll_id: int, counters: Mapping[Cell, int], sign: int) -> None:

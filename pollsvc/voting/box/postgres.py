@@ -33,7 +33,7 @@ FROM box b JOIN poll p ON p.id = b.poll_id
 WHERE b.poll_id = ANY(%s::bigint[]) ORDER BY b.poll_id FOR NO KEY UPDATE OF b
 """
 KNOWN = """
-SELECT c.poll_id, c.word, c.response, r.standing, r.answers, r.sent_ms
+SELECT c.poll_id, c.word, c.response, r.standing, r.answers, r.sent_ms, r.moved_by_history
 FROM unnest(%s::bigint[], %s::bytea[]) AS v(p, w)
 JOIN claim c ON c.poll_id = v.p AND c.word = v.w
 JOIN response r ON r.poll_id = c.poll_id AND r.number = c.response
@@ -47,10 +47,10 @@ WHERE claim.response = excluded.replaced
 """
 RESPONSE = """
 INSERT INTO response (poll_id, number, replaces, standing, definition_version, language,
-                      sent_ms, answers, salt)
-SELECT p, n, r, s, d, l, t, a::jsonb, x FROM unnest(
+                      sent_ms, answers, salt, moved_by_history)
+SELECT p, n, r, s, d, l, t, a::jsonb, x, h FROM unnest(
   %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::text[], %s::bigint[],
-  %s::text[], %s::bytea[]) AS v(p, n, r, s, d, l, t, a, x)
+  %s::text[], %s::bytea[], %s::bigint[]) AS v(p, n, r, s, d, l, t, a, x, h)
 """
 REPLACE = """
 UPDATE response SET standing = 'replaced'

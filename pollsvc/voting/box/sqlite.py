@@ -23,7 +23,7 @@ FROM box b JOIN poll p ON p.id = b.poll_id WHERE b.poll_id IN ({marks})
 # Written as a join: `(a, b) IN (VALUES …)` would scan the whole of claim.
 KNOWN = """
 WITH v(p, w) AS (VALUES {marks})
-SELECT c.poll_id, c.word, c.response, r.standing, r.answers, r.sent_ms
+SELECT c.poll_id, c.word, c.response, r.standing, r.answers, r.sent_ms, r.moved_by_history
 FROM v CROSS JOIN claim c CROSS JOIN response r
 WHERE c.poll_id = v.p AND c.word = v.w AND r.poll_id = c.poll_id AND r.number = c.response
 """
@@ -35,7 +35,8 @@ WHERE claim.response = excluded.replaced
 """
 RESPONSE = """
 INSERT INTO response (poll_id, number, replaces, standing, definition_version, language,
-                      sent_ms, answers, salt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      sent_ms, answers, salt, moved_by_history)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 REPLACE = """
 UPDATE response SET standing = 'replaced' WHERE poll_id = ? AND number = ? AND standing = ?
@@ -136,7 +137,7 @@ class SqliteBatch:
         marks = ",".join(["(?, ?)"] * len(words))
         flat = [part for word in words for part in word]
         return [
-            Known._make((*row[:4], json.loads(row[4]) if row[4] else None, row[5]))
+            Known._make((*row[:4], json.loads(row[4]) if row[4] else None, *row[5:]))
             for row in self._open.execute(KNOWN.format(marks=marks), flat)
         ]
 
