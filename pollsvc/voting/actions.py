@@ -54,12 +54,12 @@ def cast_response(
     if poll.protection is None:
         raise PollNotOpenError
     answers = None if act is Act.WITHDRAW else read_answers(poll, raw)
-    outcome = box.put(_op(poll, answers, evidence, act, language, salt))
+    outcome = box.put(_op(poll, answers, evidence, act=act, language=language, salt=salt))
     if outcome.stale:
         forget_recent()
         poll = poll_by_slug(poll.slug)
         answers = None if act is Act.WITHDRAW else read_answers(poll, raw)
-        outcome = box.put(_op(poll, answers, evidence, act, language, salt))
+        outcome = box.put(_op(poll, answers, evidence, act=act, language=language, salt=salt))
         if outcome.stale:
             raise DefinitionChangedError
     refusal = _REFUSALS.get(outcome.verdict)
@@ -72,6 +72,7 @@ def _op(
     poll: Poll,
     answers: Answers | None,
     evidence: Evidence,
+    *,
     act: Act,
     language: str,
     salt: bytes,

@@ -45,7 +45,9 @@ class Figure:
 
     @property
     def _places(self) -> int:
-        return 0 if not self.unit else 1 if self.value >= 10 else 2
+        if not self.unit:
+            return 0
+        return 1 if self.value >= 10 else 2 if self.value >= 1 else 3
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ FULL = Pace(
     limit=320.0,
 )
 QUICK = Pace(
-    rounds=2, seconds=0.5, rows=50_000, votes=2_000, patience=3.0, reads=30, starts=1, limit=75.0
+    rounds=2, seconds=0.5, rows=50_000, votes=2_000, patience=3.0, reads=30, starts=1, limit=80.0
 )
 
 
