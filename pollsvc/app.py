@@ -14,7 +14,6 @@ from pollsvc.results import pages as results_pages
 from pollsvc.store.db import db, engine_options
 from pollsvc.voting import pages as voting_pages
 from pollsvc.voting.box import open_box
-from pollsvc.voting.ready import ReadyPages
 from pollsvc.web.assets import init_assets
 from pollsvc.web.errors import init_errors
 from pollsvc.web.health import init_health
@@ -56,7 +55,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         app.register_blueprint(feature.bp)
     kept = Kept(app.wsgi_app)
     app.extensions["kept"] = kept
-    app.extensions["ready_pages"] = ReadyPages()
     app.extensions["box"] = open_box(settings, kept.forget)
-    app.wsgi_app = TrustedProxies(kept, settings.trusted_proxies)  # type: ignore[method-assign]
+    layers = TrustedProxies(kept, settings.trusted_proxies) if settings.trusted_proxies else kept
+    app.wsgi_app = layers  # type: ignore[method-assign]
     return app

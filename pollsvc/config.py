@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 from pollsvc.domain.errors import SettingsError
 
 PREFIX = "POLLSVC_"
+LANGUAGES = ("en", "ru", "fr", "ja", "ar")
+"""The languages of the interface."""
 _LISTS = frozenset({"allowed_hosts", "trusted_proxies", "embed_sites"})
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 SECRET_BYTES = 32
 
 
@@ -158,14 +159,12 @@ def _faults(values: Mapping[str, Any]) -> list[str]:
     faults = []
     if len(values["secret"]) < SECRET_BYTES:
         faults.append(f"{PREFIX}SECRET: give at least {SECRET_BYTES} characters")
-    if not values["database_url"].startswith(("sqlite:///", "postgresql+psycopg://")):
+    if not _is_database(values["database_url"]):
         faults.append(f"{PREFIX}DATABASE_URL: give sqlite:///FILE or postgresql://…")
-    base_url = str(values.get("base_url", Settings.base_url))
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or base_url.endswith("/"):
-        faults.append(f"{PREFIX}BASE_URL: give http(s)://host without a slash at the end")
-    if not _LANGUAGE.match(str(values.get("default_language", "en"))):
-        faults.append(f"{PREFIX}DEFAULT_LANGUAGE: give a language such as en")
+    if not _is_address(str(values.get("base_url", Settings.base_url))):
+        faults.append(f"{PREFIX}BASE_URL: give http(s)://host, and nothing after the host")
+    if values.get("default_language", "en") not in LANGUAGES:
+        faults.append(f"{PREFIX}DEFAULT_LANGUAGE: give one of {', '.join(LANGUAGES)}")
     for proxy in values.get("trusted_proxies", ()):
         try:
             ipaddress.ip_network(proxy, strict=False)
@@ -175,3 +174,23 @@ def _faults(values: Mapping[str, Any]) -> list[str]:
         if not re.fullmatch(r"\*|'self'|'none'|(https?://)?[A-Za-z0-9.*:\[\]-]+", site):
             faults.append(f"{PREFIX}EMBED_SITES: {site!r} is no site")
     return faults
+
+
+def _is_database(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (url.startswith("sqlite:///") and len(parts.path) > 1) or (
+            parts.scheme == "postgresql+psycopg" and parts.port != 0
+        )
+    except ValueError:  # a port that is no number
+        return False
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        plain = url == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+        return plain and is_web and parts.port != 0
+    except ValueError:
+        return False

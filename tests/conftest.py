@@ -220,7 +220,6 @@ def set_clock(app: Flask, clock: Clock) -> None:
     def forget() -> None:
         forget_recent()
         app.extensions["kept"]._entries.clear()
-        app.extensions["ready_pages"]._pages.clear()
 
     app.extensions["clock"] = clock
     app.extensions["box"]._clock_ms = lambda: to_ms(clock())

@@ -12,36 +12,49 @@ import logging
 import os
 import tempfile
 from contextlib import suppress
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from pollsvc.charts.drawing import draw
+from pollsvc.charts.drawing import drawn
 from pollsvc.charts.picture import Format, Picture, Size
+from pollsvc.charts.seats import Seats
 
 log = logging.getLogger(__name__)
 
 # To be raised when the look of a chart changes, so that no old one is served.
-DRAWING_VERSION = 1
-MOST_FILES = 500
+DRAWING_VERSION = 2
+# More than a poll of 50 questions has: 6 kinds of file of each, in 5 languages.
+MOST_FILES = 2000
+# One set for the whole process, as are the threads that answer requests.
+_seats = Seats()
 
 
 def cached_draw(picture: Picture, format: Format, size: Size, folder: Path) -> bytes:
     """The picture as ``draw`` gives it, from the folder if it was drawn before.
 
-    The folder is made when needed and keeps at most 500 charts, the newest.
+    The folder is made when needed and keeps at most 2,000 charts, the newest. A chart
+    from the folder is there at once, whatever is being drawn.
 
     Raises:
+        ChartBusyError: too many requests wait for drawings, or this one took too long.
         ValueError: an unknown format or size.
     """
     path = folder / f"{_digest(picture, format, size)}.{format}"
     with suppress(OSError):
         return path.read_bytes()
-    chart = draw(picture, format, size)
+    return _seats.wait_for(path, partial(_drawn_and_kept, picture, format, size, path))
+
+
+def _drawn_and_kept(picture: Picture, format: Format, size: Size, path: Path) -> bytes:
+    with suppress(OSError):
+        return path.read_bytes()  # another drew it while this one stood in line
+    chart = drawn(picture, format, size)
     try:
         _keep(path, chart)
-        _forget_oldest(folder)
+        _forget_oldest(path.parent)
     except OSError as problem:
-        log.warning("charts are not kept in %s: %s", folder, problem)
+        log.warning("charts are not kept in %s: %s", path.parent, problem)
     return chart
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache, partial
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, get_args
@@ -54,25 +54,37 @@ def draw(picture: Picture, format: Format, size: Size) -> bytes:
     ``size`` is ``"page"`` (800 points wide, as PNG 1600 pixels, as high as its bars
     need) or ``"share"`` (1200 by 630 pixels). The same picture gives the same bytes,
     in every thread and process. No text makes it fail: too long ones are cut, letters
-    that no font has become boxes.
+    that no font has become boxes. It waits for all drawings asked for before: a request
+    takes ``cached_draw``.
+
+    Raises:
+        ValueError: an unknown format or size.
+    """
+    return in_turn(partial(drawn, picture, format, size)).result()
+
+
+def in_turn(job: Callable[[], bytes]) -> Future[bytes]:
+    """Have the thread that draws do this job, after those that it was given before."""
+    return _slot.submit(job)
+
+
+def drawn(picture: Picture, format: Format, size: Size) -> bytes:
+    """The same as ``draw``, for jobs given to ``in_turn`` alone.
 
     Raises:
         ValueError: an unknown format or size.
     """
     if format not in get_args(Format) or size not in get_args(Size):
         raise ValueError(f"no chart of format {format!r} and size {size!r}")
-    return _slot.submit(_drawn, cleaned(picture), format, size).result()
-
-
-def _drawn(picture: Picture, format: Format, size: Size) -> bytes:
     set_up()
+    picture = cleaned(picture)
     drawing = _laid_out(picture, size)
     figure = _figure(drawing, _UNITS[size], outlines=format == "pdf")
     if format == "png":
         return _png(figure, _PIXELS[size])
     if format == "pdf":
         return _pdf(figure, picture)
-    return _svg(figure, drawing, picture)
+    return _svg(figure, drawing, picture, size)
 
 
 def _laid_out(picture: Picture, size: Size) -> Drawing:
@@ -208,7 +220,7 @@ _FAMILY = re.compile(r"font-family: [^;]*;")
 _TURNED = {"start": "end", "end": "start", "middle": "middle"}
 
 
-def _svg(figure: Figure, drawing: Drawing, picture: Picture) -> bytes:
+def _svg(figure: Figure, drawing: Drawing, picture: Picture, size: Size) -> bytes:
     """matplotlib's SVG with a spoken title and description, and fonts that readers have."""
     out = BytesIO()
     figure.savefig(out, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
@@ -221,7 +233,7 @@ def _svg(figure: Figure, drawing: Drawing, picture: Picture) -> bytes:
         f'xml:lang="{escape(picture.language)}" width="{width}" height="{height}" '
         f'viewBox="0 0 {points[0]:g} {points[1]:g}">\n'
         f'<title id="title">{escape(picture.title)}</title>\n'
-        f'<desc id="desc">{escape(in_words(picture))}</desc>\n'
+        f'<desc id="desc">{escape(in_words(picture, size))}</desc>\n'
     )
     lines = iter(drawing.words)
     sans_title = has_sans_title(picture.language)

@@ -118,7 +118,12 @@ def advance(text: str, face: Face) -> float:
     Measured between two bars, so that blanks at the ends count, which the
     extent of ink alone would leave out.
     """
-    return _ink(f"|{text}|", face) - _ink("||", face)
+    return _ink(f"|{text}|", face) - _bars(face)
+
+
+@cache
+def _bars(face: Face) -> float:
+    return _ink("||", face)
 
 
 def _ink(text: str, face: Face) -> float:

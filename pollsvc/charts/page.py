@@ -21,7 +21,7 @@ from pollsvc.charts.marks import (
     Drawing,
     Face,
 )
-from pollsvc.charts.picture import PAGE_BARS, Bar, Picture
+from pollsvc.charts.picture import Bar, Picture, shown
 from pollsvc.charts.typesetter import Paragraph, Style, Typesetter
 
 WIDTH = 800.0
@@ -34,6 +34,7 @@ _NOTICE = Style(17, 1.45)
 _LABEL = Style(15)
 _PERCENT = Style(15, face=Face.STRONG)
 _COUNT = Style(13, color=MUTED)
+_MORE = Style(13.5, 1.4, color=MUTED)
 _TICK = Style(13, color=MUTED)
 _NOTE = Style(12.5, 1.5, color=MUTED)
 
@@ -64,7 +65,9 @@ def page_drawing(picture: Picture, setter: Typesetter) -> Drawing:
         drawing.boxes.append(Box(_MARGIN, y + 18, 4, notice.height, ACCENT))
         y = setter.put(drawing, notice, _MARGIN + 20, y + 18) + 6
     if picture.bars:
-        y = _Plot.of(picture, setter).put(drawing, y + 18)
+        bars, more = shown(picture, "page")
+        y = _Plot.of(picture, bars, setter).put(drawing, y + 18)
+        y = setter.put(drawing, setter.paragraph(more, _ROOM, _MORE, most=2), _MARGIN, y + 4)
     y += 12
     for note in picture.notes:
         y = setter.put(drawing, setter.paragraph(note, _ROOM, _NOTE, most=6), _MARGIN, y)
@@ -85,7 +88,8 @@ def axis_end(bars: tuple[Bar, ...]) -> int:
 class _Plot:
     """Bars and axis, measured."""
 
-    picture: Picture
+    bars: tuple[Bar, ...]
+    percent_pattern: str
     setter: Typesetter
     labels: tuple[Paragraph, ...]
     values: tuple[tuple[Paragraph, Paragraph], ...]
@@ -95,8 +99,7 @@ class _Plot:
     """Width of one percent."""
 
     @classmethod
-    def of(cls, picture: Picture, setter: Typesetter) -> _Plot:
-        bars = picture.bars[:PAGE_BARS]
+    def of(cls, picture: Picture, bars: tuple[Bar, ...], setter: Typesetter) -> _Plot:
         most = _LABEL_LINES_OF_MANY if len(bars) > _MANY else _LABEL_LINES
         labels = tuple(
             setter.paragraph(bar.label, _LABEL_ROOM, _LABEL, most=most, even=True) for bar in bars
@@ -117,7 +120,7 @@ class _Plot:
         for bar, value in zip(bars, values, strict=True):
             if bar.share:
                 unit = min(unit, (right - axis - _value_width(value)) / (bar.share * 100))
-        return cls(picture, setter, labels, values, axis, end, unit)
+        return cls(bars, picture.percent_pattern, setter, labels, values, axis, end, unit)
 
     def put(self, drawing: Drawing, top: float) -> float:
         """Draw it with the tick labels at ``top``; gives the ``y`` below."""
@@ -142,7 +145,7 @@ class _Plot:
         for number in numbers:
             text = str(number)
             if number == numbers[-1]:
-                text = self.picture.percent_pattern.replace("{}", text)
+                text = self.percent_pattern.replace("{}", text)
             tick = self.setter.paragraph(text, _ROOM, _TICK, most=1)
             x = self.axis + number * self.unit
             below = self.setter.put(drawing, tick, x, top, Anchor.MIDDLE)
@@ -156,7 +159,7 @@ class _Plot:
     def _row(self, drawing: Drawing, number: int, middle: float, thickness: float) -> None:
         label, (percent, count) = self.labels[number], self.values[number]
         self.setter.put(drawing, label, _MARGIN, middle - label.height / 2)
-        share = self.picture.bars[number].share or 0.0
+        share = self.bars[number].share or 0.0
         # Somebody chose it: a share of one in a thousand is still seen.
         length = max(share * 100 * self.unit, 1.5) if share else 0.0
         bar_top = middle - thickness / 2

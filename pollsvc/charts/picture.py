@@ -11,13 +11,10 @@ from pollsvc.domain.texts import clean_text
 Format = Literal["svg", "png", "pdf"]
 Size = Literal["page", "share"]
 
-FORMATS: tuple[Format, ...] = ("svg", "png", "pdf")
-SIZES: tuple[Size, ...] = ("page", "share")
-
 # The time of a drawing grows with its text, so every text has an end.
-PAGE_BARS = 50
+PAGE_BARS = 30
 SHARE_BARS = 5
-_LABEL = 400
+_LABEL = 200
 _TITLE = 400
 _NOTE = 600
 _NOTES = 8
@@ -50,9 +47,10 @@ class Picture:
 
     ``subtitle`` is the base line; ``notes`` stand under the bars of the page size,
     ``foot`` beside the site's name on the share size; ``more_text`` says there how
-    many answers beyond the first five are left out ("and 3 more"). ``notice`` is
-    for a poll whose results are hidden: give no bars with it. ``percent_pattern``
-    prints the axis, ``{}`` standing for the number.
+    many answers beyond the first five are left out ("and 3 more"), ``page_more_text``
+    on the page size how many beyond the first 30. ``notice`` is for a poll whose
+    results are hidden: give no bars with it. ``percent_pattern`` prints the axis,
+    ``{}`` standing for the number.
     """
 
     title: str
@@ -61,6 +59,7 @@ class Picture:
     notes: tuple[str, ...] = ()
     foot: str = ""
     more_text: str = ""
+    page_more_text: str = ""
     notice: str = ""
     site_name: str = ""
     language: str = "en"
@@ -86,6 +85,7 @@ def cleaned(picture: Picture) -> Picture:
         notes=tuple(filter(None, (bounded(note, _NOTE) for note in picture.notes[:_NOTES]))),
         foot=bounded(picture.foot, _NOTE),
         more_text=bounded(picture.more_text, _TITLE),
+        page_more_text=bounded(picture.page_more_text, _TITLE),
         notice=bounded(picture.notice, _NOTE),
         site_name=bounded(picture.site_name, _TITLE),
         language=re.sub(r"[^A-Za-z0-9-]", "", picture.language)[:_FIGURE],
@@ -103,11 +103,18 @@ def _cleaned_bar(bar: Bar) -> Bar:
     )
 
 
-def in_words(picture: Picture) -> str:
-    """The whole picture as text, for those who hear it: the ``<desc>`` of the SVG."""
+def shown(picture: Picture, size: Size) -> tuple[tuple[Bar, ...], str]:
+    """The bars that this size has room for, and what to say of those left out."""
+    share = size == "share"
+    most, more = (SHARE_BARS, picture.more_text) if share else (PAGE_BARS, picture.page_more_text)
+    return picture.bars[:most], more if len(picture.bars) > most else ""
+
+
+def in_words(picture: Picture, size: Size) -> str:
+    """All that is drawn as text, for those who hear it: the ``<desc>`` of the SVG."""
+    bars, more = shown(picture, size)
     lines = [picture.subtitle, picture.notice]
     lines += [
-        f"{bar.label}: {' '.join(filter(None, (bar.percent_text, bar.count_text)))}"
-        for bar in picture.bars
+        f"{bar.label}: {' '.join(filter(None, (bar.percent_text, bar.count_text)))}" for bar in bars
     ]
-    return "\n".join(filter(None, [*lines, *picture.notes]))
+    return "\n".join(filter(None, [*lines, more, *picture.notes]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pollsvc.charts.marks import ACCENT, HAIRLINE, MUTED, TRACK, Anchor, Box, Drawing, Face
-from pollsvc.charts.picture import SHARE_BARS, Bar, Picture
+from pollsvc.charts.picture import Bar, Picture, shown
 from pollsvc.charts.typesetter import Paragraph, Style, Typesetter
 
 WIDTH, HEIGHT = 1200.0, 630.0
@@ -73,7 +73,7 @@ class _Body:
 
     @classmethod
     def of(cls, picture: Picture, setter: Typesetter, scale: _Scale) -> _Body:
-        bars = picture.bars[:SHARE_BARS]
+        bars, more = shown(picture, "share")
         percents = [
             setter.paragraph(
                 bar.percent_text, _ROOM, Style(scale.percent, 1.0, Face.STRONG), most=1
@@ -94,7 +94,6 @@ class _Body:
                 even=True,
             )
             rows.append((bar, percent, label, count))
-        more = picture.more_text if len(picture.bars) > SHARE_BARS else ""
         return cls(
             setter,
             scale,

@@ -28,10 +28,7 @@ def lines_of(text: str, room: float, width: Width, *, most: int, even: bool = Fa
     What does not fit ends in an ellipsis. ``even`` gives lines of about the same
     length.
     """
-    parts = [
-        _Part(part, width(part), width(part.rstrip(" ")))
-        for part in _pieces_that_fit(text, room, width)
-    ]
+    parts = [_part(piece, width) for piece in _pieces_that_fit(text, room, width)]
     lines = _filled(parts, room)
     if even and 1 < len(lines) <= most:
         lines = _evened(parts, room, len(lines))
@@ -46,6 +43,13 @@ class _Part(NamedTuple):
     text: str
     full: float
     bare: float
+
+
+def _part(text: str, width: Width) -> _Part:
+    # Measuring is what takes the time, and blanks at an end are all alike.
+    word = text.rstrip(" ")
+    bare = width(word)
+    return _Part(text, bare + (len(text) - len(word)) * width(" "), bare)
 
 
 def _filled(parts: list[_Part], room: float) -> list[str]:

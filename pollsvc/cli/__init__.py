@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
 
 import click
-from flask import Flask
-from flask.cli import ScriptInfo
-from sqlalchemy.exc import OperationalError
 
 from pollsvc import __version__
+from pollsvc.cli.lines import is_of_the_surroundings, one_line
 from pollsvc.domain.errors import PollsvcError
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 COMMANDS = {
     "check": "pollsvc.imports.cli",
@@ -37,6 +39,10 @@ class Commands(click.Group):
             return None
         command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
         assert isinstance(command, click.Command)
+        if not COMMANDS[cmd_name].startswith("pollsvc.cli."):
+            from flask.cli import ScriptInfo  # the features' commands work inside the app
+
+            ctx.obj = ScriptInfo(create_app=_app, set_debug_flag=False)
         return command
 
 
@@ -52,10 +58,8 @@ def _app() -> Flask:
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="pollsvc")
-@click.pass_context
-def cli(context: click.Context) -> None:
+def cli() -> None:
     """Reader polls that you run yourself. Begin with: pollsvc demo"""
-    context.obj = ScriptInfo(create_app=_app, set_debug_flag=False)
 
 
 def main() -> None:
@@ -63,8 +67,13 @@ def main() -> None:
     try:
         cli.main(prog_name="pollsvc")
     except PollsvcError as error:
-        click.echo(f"pollsvc: {error.message}", err=True)
-        sys.exit(2)
-    except OperationalError as error:
-        click.echo(f"pollsvc: the database did not answer: {error.orig}", err=True)
-        sys.exit(2)
+        _give_up(error.message)
+    except Exception as error:
+        if not is_of_the_surroundings(error):
+            raise
+        _give_up(one_line(error))
+
+
+def _give_up(said: str) -> NoReturn:
+    click.echo(f"pollsvc: {said}", err=True)
+    sys.exit(2)

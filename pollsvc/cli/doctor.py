@@ -9,13 +9,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import click
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
 
+from pollsvc.cli.lines import one_line
 from pollsvc.config import PREFIX, Settings, load_settings
 from pollsvc.domain.errors import PollsvcError
-from pollsvc.store.db import SQLITE_PRAGMAS, set_pragmas, sqlite_path
-from pollsvc.store.schema import check_version, engine_for, version_of
+from pollsvc.store.places import (
+    SQLITE_PRAGMAS,
+    found_version,
+    postgres_dsn,
+    set_pragmas,
+    sqlite_path,
+)
+from pollsvc.store.schema import check_version
 
 _ROOM_MB = 200
 _PG_SETTINGS = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
@@ -98,24 +103,25 @@ def _database(settings: Settings) -> Iterator[Finding]:
     if settings.is_sqlite and not sqlite_path(settings.database_url).exists():
         yield Finding(f"database ({kind})", "there is none yet; run: pollsvc upgrade")
         return
-    engine = engine_for(settings.database_url)
     try:
-        with engine.connect() as connection:
-            check_version(version_of(connection))
-            yield Finding(f"database ({kind}) is of this version")
-            if settings.is_sqlite:
-                yield from _pragmas(settings)
-            else:
-                for name, good in _PG_SETTINGS.items():
-                    found = connection.execute(text(f"SHOW {name}")).scalar()
-                    advice = f"set it to {good}, or a power cut can lose votes"
-                    yield Finding(f"{name} = {found}", "" if found == good else advice)
+        check_version(found_version(settings.database_url))
+        yield Finding(f"database ({kind}) is of this version")
+        yield from _pragmas(settings) if settings.is_sqlite else _server_settings(settings)
     except PollsvcError as error:
         yield Finding(f"database ({kind})", error.message)
-    except OperationalError as error:
-        yield Finding(f"database ({kind})", f"it does not answer ({error.orig})")
-    finally:
-        engine.dispose()
+    except Exception as error:  # noqa: BLE001 - whatever the driver says is the finding
+        yield Finding(f"database ({kind})", f"it does not answer ({one_line(error)})")
+
+
+def _server_settings(settings: Settings) -> Iterator[Finding]:
+    import psycopg
+
+    with psycopg.connect(postgres_dsn(settings.database_url), connect_timeout=5) as connection:
+        for name, good in _PG_SETTINGS.items():
+            row = connection.execute(f"SHOW {name}").fetchone()
+            found = row[0] if row else "unknown"
+            advice = f"set it to {good}, or a power cut can lose votes"
+            yield Finding(f"{name} = {found}", "" if found == good else advice)
 
 
 def _pragmas(settings: Settings) -> Iterator[Finding]:

@@ -112,7 +112,7 @@ class BadParameterError(PollsvcError):
 
 
 class StoreBusyError(PollsvcError):
-    """The database did not answer in time. Nothing was changed. Try again."""
+    """The database did not answer in time. A vote may be saved or not; sending it again is safe."""
 
     code = "store_busy"
 
@@ -121,6 +121,12 @@ class StoreFullError(PollsvcError):
     """There is no room left to store your vote. Nothing was changed. Try again later."""
 
     code = "store_full"
+
+
+class ChartBusyError(PollsvcError):
+    """Charts are being drawn for many readers right now. Try again in a moment."""
+
+    code = "chart_busy"
 
 
 class DatabaseBehindError(PollsvcError):

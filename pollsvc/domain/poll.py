@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from pollsvc.domain.texts import Localised, first_of, shared_languages
 
@@ -121,18 +122,22 @@ class Poll:
         """The language the poll was written in."""
         return self.languages[0]
 
+    @cached_property
+    def whole_languages(self) -> frozenset[str]:
+        """The languages in which every question and every label is written."""
+        return shared_languages(
+            text
+            for question in self.questions
+            for text in (question.text, *(option.label for option in question.options))
+        )
+
     def language_for(self, *wanted: str) -> str:
         """The first language wanted in which the whole poll can be asked.
 
         A question never appears half translated: if one label is missing in a
         language, the poll is asked in the next one, at last in the base language.
         """
-        whole = shared_languages(
-            text
-            for question in self.questions
-            for text in (question.text, *(option.label for option in question.options))
-        )
-        return first_of(wanted, whole) or self.base_language
+        return first_of(wanted, self.whole_languages) or self.base_language
 
     def question(self, question_id: int) -> Question | None:
         """The question with this id, if there is one."""

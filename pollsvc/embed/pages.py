@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template
 
-from pollsvc.domain.errors import PollNotFoundError
-from pollsvc.domain.life import State
 from pollsvc.polls.queries import poll_by_slug
 from pollsvc.results.lines import lines_of
 from pollsvc.results.queries import shown_to
@@ -25,8 +23,6 @@ def results(slug: str) -> Response:
     poll = poll_by_slug(slug)
     keep_for(poll, moment)
     shown = shown_to(poll, moment)
-    if shown.state is State.DRAFT:
-        raise PollNotFoundError
     lines = lines_of(shown.sheet) if shown.sheet else None
     body = render_template(
         "embed/results.html" if lines else "embed/hidden.html",

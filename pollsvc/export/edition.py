@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from pollsvc.domain.life import State
 from pollsvc.domain.poll import Origin, Poll, Question
 from pollsvc.domain.sheet import QuestionFigures, Sheet
-from pollsvc.results.lines import QuestionLines, ResultLines
+from pollsvc.results.lines import QuestionLines, ResultLines, asked_by
+from pollsvc.web.formats import local_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +36,7 @@ class Outline:
     @property
     def asked_by(self) -> str:
         """Who asked; ``""`` for figures brought in without a name."""
-        if self.poll.asked_by:
-            return self.poll.asked_by.title.say(self.language, self.tongue).text
-        return self.site_name if self.poll.origin is Origin.LIVE else ""
+        return asked_by(self.poll, self.language, self.site_name)
 
     @property
     def source_title(self) -> str:
@@ -47,17 +46,31 @@ class Outline:
 
     @property
     def opens_at(self) -> str | None:
-        """When voting began or begins, in the poll's zone with its offset."""
+        """When voting began or begins, in the poll's zone with its offset.
+
+        Of an imported tally the day, as times of day are not known.
+        """
         return self._zoned(self.poll.opens_at)
 
     @property
     def closes_at(self) -> str | None:
-        """When voting ended or is to end, in the poll's zone with its offset."""
+        """When voting ended or is to end, in the poll's zone with its offset.
+
+        Of an imported tally the last day.
+        """
         return self._zoned(self.poll.closes_at)
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone of these two times; days have none."""
+        is_timed = self.poll.origin is Origin.LIVE and self.poll.opens_at is not None
+        return self.poll.zone if is_timed else None
 
     def _zoned(self, moment: datetime | None) -> str | None:
         if moment is None:
             return None
+        if self.poll.origin is Origin.TALLY:
+            return local_day(moment, self.poll.zone).isoformat()
         return moment.astimezone(ZoneInfo(self.poll.zone)).isoformat(timespec="seconds")
 
 

@@ -6,8 +6,6 @@ its address names, else in the poll's own, never in the browser's.
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
-
 from flask import Blueprint, Response, request
 from flask_babel import force_locale
 
@@ -23,6 +21,7 @@ from pollsvc.export.tally_xlsx import tally_xlsx
 from pollsvc.polls.queries import poll_by_slug
 from pollsvc.results.lines import lines_of
 from pollsvc.results.queries import Shown, shown_to
+from pollsvc.store.db import end_reading
 from pollsvc.web.clock import now
 from pollsvc.web.kept import finished
 from pollsvc.web.languages import LANGUAGES, page_language
@@ -41,14 +40,13 @@ _TYPES = {
     "png": "image/png",
     "pdf": "application/pdf",
 }
-_CHART_PARAMETERS = frozenset({"lang", "size", "question"})
 _SIZES: dict[str, Size] = {"page": "page", "share": "share"}
 
 
 @bp.get("/p/<slug>/results.csv")
 def csv(slug: str) -> Response:
     """The tally as CSV; with ``?bom=1`` as Excel likes it."""
-    shown = _shown(slug, {"lang", "bom"})
+    shown = _shown(slug)
     bom = _is_on("bom")
     with force_locale(files_language(shown.poll)):
         body = tally_csv(_edition(shown), bom=bom)
@@ -58,7 +56,7 @@ def csv(slug: str) -> Response:
 @bp.get("/p/<slug>/results.xlsx")
 def xlsx(slug: str) -> Response:
     """The tally as a workbook."""
-    shown = _shown(slug, {"lang"})
+    shown = _shown(slug)
     with force_locale(files_language(shown.poll)):
         body = tally_xlsx(_edition(shown))
     return _file(body, f"{slug}-tally.xlsx", attached=True)
@@ -67,7 +65,7 @@ def xlsx(slug: str) -> Response:
 @bp.get("/p/<slug>/results.json")
 def json(slug: str) -> Response:
     """The tally for programs; while it is hidden, the poll without figures."""
-    shown = _shown(slug, {"lang"})
+    shown = _shown(slug)
     with force_locale(files_language(shown.poll)):
         body = tally_json(_edition(shown)) if shown.sheet else hidden_json(_outline(shown))
     return _file(body, f"{slug}-tally.json")
@@ -76,7 +74,7 @@ def json(slug: str) -> Response:
 @bp.get("/p/<slug>/results.<any(svg, png, pdf):format>")
 def chart(slug: str, format: Format) -> Response:
     """One question as a chart, by default the first; hidden figures as a notice."""
-    shown = _shown(slug, _CHART_PARAMETERS)
+    shown = _shown(slug)
     by_code = {question.code: question for question in shown.poll.questions}
     wanted = closed_parameters(
         {"lang": set(LANGUAGES), "size": _SIZES.keys(), "question": by_code.keys()}
@@ -85,6 +83,7 @@ def chart(slug: str, format: Format) -> Response:
     with force_locale(files_language(shown.poll)):
         picture = _picture(shown, question)
     size = _SIZES[wanted.get("size", "page")]
+    end_reading()  # a drawing takes its time; the database need not wait for it
     body = cached_draw(picture, format, size, settings().instance / "charts")
     response = _file(body, f"{slug}-results.{format}")
     response.headers["Content-Security-Policy"] = PICTURE_POLICY
@@ -99,7 +98,7 @@ def _for_every_site(response: Response) -> Response:
     return response
 
 
-def _shown(slug: str, parameters: AbstractSet[str]) -> Shown:
+def _shown(slug: str) -> Shown:
     """What anybody may see of the poll now.
 
     Raises:
@@ -107,7 +106,7 @@ def _shown(slug: str, parameters: AbstractSet[str]) -> Shown:
     """
     moment = now()
     poll = poll_by_slug(slug)
-    keep_for(poll, moment, parameters)
+    keep_for(poll, moment)
     shown = shown_to(poll, moment)
     if shown.state is State.DRAFT:
         raise PollNotFoundError

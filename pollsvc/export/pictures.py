@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext, ngettext
 
-from pollsvc.charts import SHARE_BARS, Bar, Picture
+from pollsvc.charts import PAGE_BARS, SHARE_BARS, Bar, Picture
 from pollsvc.domain.poll import Origin, Question
 from pollsvc.export.edition import Edition, Outline
 from pollsvc.web.formats import direction, number_text, whole_percent
@@ -31,6 +31,7 @@ def results_picture(edition: Edition, question: Question) -> Picture:
         notes=_notes(edition, said.rule_line),
         foot=_foot(edition, figures.base),
         more_text=_more_text(len(bars) - SHARE_BARS, edition.language),
+        page_more_text=_more_text(len(bars) - PAGE_BARS, edition.language),
         site_name=edition.site_name,
         language=edition.language,
         rtl=direction(edition.language) == "rtl",

@@ -126,7 +126,7 @@ def _method(outline: Outline) -> dict[str, Any]:
         "protection": poll.protection.value if poll.protection else None,
         "opens_at": outline.opens_at,
         "closes_at": outline.closes_at,
-        "zone": poll.zone if poll.opens_at else None,
+        "zone": outline.zone,
     }
 
 

@@ -100,7 +100,7 @@ def _poll_part(edition: Edition) -> dict[str, Cell]:
         "state": sheet.state.value,
         "opens_at": edition.opens_at,
         "closes_at": edition.closes_at,
-        "zone": poll.zone if poll.opens_at else None,
+        "zone": edition.zone,
         "field_dates": edition.lines.dates_line,
         "protection": poll.protection.value if poll.protection else None,
         "self_selected": "true",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from pollsvc.domain.new_poll import NewOption, NewPoll, NewQuestion
 from pollsvc.domain.poll import Kind, Link, Origin, Tag
 from pollsvc.domain.texts import Localised
 from pollsvc.imports.checks import MOMENTS
-from pollsvc.imports.moments import Moment, day_bounds, read_day, read_moment
+from pollsvc.imports.faults import Path
+from pollsvc.imports.moments import Moment, day_bounds, order_faults, read_day, read_moment
 from pollsvc.imports.schema import CountsPart, LinkPart, PollFile, QuestionPart, TallyPart, Text
 
 
@@ -18,6 +20,19 @@ def moments_of(content: PollFile) -> dict[str, Moment]:
     return {
         name: read_moment(text, content.zone) for name, text in texts.items() if text is not None
     }
+
+
+def faults_at(content: PollFile, now: datetime) -> list[tuple[Path, str]]:
+    """What keeps these contents from being loaded at ``now``: paths and messages."""
+    faults: list[tuple[Path, str]] = [
+        ((name,), message) for name, message in order_faults(moments_of(content), now)
+    ]
+    today = now.astimezone(ZoneInfo(content.zone)).date()
+    for name in ("field_from", "field_to"):
+        text = getattr(content.tally, name, None)
+        if text is not None and read_day(text) > today:
+            faults.append((("tally", name), "this day has not come yet; a past result is over"))
+    return faults
 
 
 def new_poll(content: PollFile, digest: str, now: datetime) -> NewPoll:

@@ -23,7 +23,7 @@ MOMENTS = ("opens", "closes", "release", "archived")
 _LINKS = ("asked_by", "source", "article")
 
 
-class Draft:
+class AsRead:
     """Data as read, of which only the sound parts are seen."""
 
     def __init__(self, data: dict[str, Any], faulty: set[Path]) -> None:
@@ -59,38 +59,38 @@ class Draft:
             yield (*path, index)
 
 
-def cross_faults(draft: Draft) -> Iterator[Fault]:
+def cross_faults(read: AsRead) -> Iterator[Fault]:
     """Every fault that hangs on several fields."""
-    yield from _language_faults(draft)
-    yield from _code_faults(draft)
-    for question in draft.each("questions"):
-        yield from _label_faults(draft, question)
-        yield from _limit_faults(draft, question)
-    yield from _time_faults(draft)
-    yield from _tally_faults(draft)
+    yield from _language_faults(read)
+    yield from _code_faults(read)
+    for question in read.each("questions"):
+        yield from _label_faults(read, question)
+        yield from _limit_faults(read, question)
+    yield from _time_faults(read)
+    yield from _tally_faults(read)
 
 
-def _text_paths(draft: Draft) -> Iterator[Path]:
+def _text_paths(read: AsRead) -> Iterator[Path]:
     yield ("intro",)
     for link in _LINKS:
         yield from ((link, "title"), (link, "note"))
-    for tag in draft.each("tags"):
+    for tag in read.each("tags"):
         yield (*tag, "label")
-    for question in draft.each("questions"):
+    for question in read.each("questions"):
         yield from ((*question, name) for name in ("text", "hint", "error"))
-        for option in draft.each(*question, "options"):
+        for option in read.each(*question, "options"):
             yield from ((*option, name) for name in ("label", "short"))
 
 
-def _language_faults(draft: Draft) -> Iterator[Fault]:
-    languages = draft.sound("languages")
+def _language_faults(read: AsRead) -> Iterator[Fault]:
+    languages = read.sound("languages")
     if languages is None:
         return
     for index, language in enumerate(languages):
         if language in languages[:index]:
             yield ("languages", index), "this language is in the list twice"
-    for path in _text_paths(draft):
-        texts = draft.part(path)
+    for path in _text_paths(read):
+        texts = read.part(path)
         if not isinstance(texts, dict) or not texts:
             continue
         for language in texts:
@@ -102,24 +102,24 @@ def _language_faults(draft: Draft) -> Iterator[Fault]:
             yield path, f"give it in the base language too, {languages[0]}"
 
 
-def _code_faults(draft: Draft) -> Iterator[Fault]:
+def _code_faults(read: AsRead) -> Iterator[Fault]:
     lists: list[Path] = [("tags",), ("questions",)]
-    lists.extend((*question, "options") for question in draft.each("questions"))
+    lists.extend((*question, "options") for question in read.each("questions"))
     for path in lists:
         seen: set[str] = set()
-        for item in draft.each(*path):
-            code = draft.sound(*item, "code")
+        for item in read.each(*path):
+            code = read.sound(*item, "code")
             if code in seen:
                 yield (*item, "code"), "this code is here twice; each needs its own"
             if code is not None:
                 seen.add(code)
 
 
-def _label_faults(draft: Draft, question: Path) -> Iterator[Fault]:
-    languages = draft.sound("languages")
+def _label_faults(read: AsRead, question: Path) -> Iterator[Fault]:
+    languages = read.sound("languages")
     seen: dict[tuple[str, str], int] = {}
-    for option in draft.each(*question, "options"):
-        label = draft.sound(*option, "label")
+    for option in read.each(*question, "options"):
+        label = read.sound(*option, "label")
         texts = label if isinstance(label, dict) else {languages[0] if languages else "": label}
         for language, text in texts.items():
             if text is None:
@@ -130,13 +130,13 @@ def _label_faults(draft: Draft, question: Path) -> Iterator[Fault]:
                 yield (*option, "label", *where), f"this reads the same as options[{first}]"
 
 
-def _limit_faults(draft: Draft, question: Path) -> Iterator[Fault]:
-    if (*question, "kind") in draft.faulty:
+def _limit_faults(read: AsRead, question: Path) -> Iterator[Fault]:
+    if (*question, "kind") in read.faulty:
         return
-    options = draft.part((*question, "options"))
+    options = read.part((*question, "options"))
     there = len(options) if isinstance(options, list) else None
-    single = draft.part((*question, "kind")) in (None, "single")
-    least, most = draft.sound(*question, "at_least"), draft.sound(*question, "at_most")
+    single = read.part((*question, "kind")) in (None, "single")
+    least, most = read.sound(*question, "at_least"), read.sound(*question, "at_most")
     top = 1 if single else most
     if single and most is not None and most != 1:
         yield (*question, "at_most"), "one answer only is taken here; leave this out"
@@ -150,11 +150,11 @@ def _limit_faults(draft: Draft, question: Path) -> Iterator[Fault]:
         yield (*question, "at_least"), f"there are only {there} options"
 
 
-def _time_faults(draft: Draft) -> Iterator[Fault]:
-    zone = "UTC" if draft.part(("zone",)) is None else draft.sound("zone")
+def _time_faults(read: AsRead) -> Iterator[Fault]:
+    zone = "UTC" if read.part(("zone",)) is None else read.sound("zone")
     moments: dict[str, Moment] = {}
     for name in MOMENTS:
-        text = draft.sound(name)
+        text = read.sound(name)
         if text is None or zone is None:
             continue
         try:
@@ -163,54 +163,55 @@ def _time_faults(draft: Draft) -> Iterator[Fault]:
             yield (name,), str(error)
     for name, message in order_faults(moments, None):
         yield (name,), message
-    yield from _rule_faults(draft)
+    yield from _rule_faults(read)
 
 
-def _rule_faults(draft: Draft) -> Iterator[Fault]:
-    there = {name for name in MOMENTS if draft.part((name,)) is not None}
-    if "closes" in there and "opens" not in there and draft.part(("tally",)) is None:
-        yield ("closes",), "give opens too; a poll without it is a draft"
-    if ("visibility",) in draft.faulty:
+def _rule_faults(read: AsRead) -> Iterator[Fault]:
+    there = {name for name in MOMENTS if read.part((name,)) is not None}
+    if "opens" not in there and read.part(("tally",)) is None:
+        for name in sorted(there & {"closes", "archived"}):
+            yield (name,), "give opens too; a poll without it is a draft"
+    if ("visibility",) in read.faulty:
         return
-    waits = draft.part(("visibility",)) == "when_released"
+    waits = read.part(("visibility",)) == "when_released"
     if waits and "release" not in there:
         yield ("visibility",), "give release too, the time when the results come out"
-    if waits and "closes" not in there and draft.part(("tally",)) is None:
+    if waits and "closes" not in there and read.part(("tally",)) is None:
         yield ("visibility",), "give closes too; results are released after a poll has closed"
     if not waits and "release" in there:
         yield ("release",), "only visibility: when_released takes this; leave it out"
 
 
-def _tally_faults(draft: Draft) -> Iterator[Fault]:
-    tally = draft.part(("tally",))
+def _tally_faults(read: AsRead) -> Iterator[Fault]:
+    tally = read.part(("tally",))
     if not isinstance(tally, dict):
         return
-    if draft.part(("source",)) is None:
+    if read.part(("source",)) is None:
         yield ("tally",), "a past result needs its source; add source with a title"
     for name in ("opens", "closes"):
-        if draft.part((name,)) is not None:
+        if read.part((name,)) is not None:
             yield (name,), "a past result is closed; give tally.field_from and field_to if known"
     for name in ("protection", "may_change", "may_withdraw"):
-        if draft.part((name,)) not in (None, False):
+        if read.part((name,)) not in (None, False):
             yield (name,), "a past result takes no votes; leave this out"
     days: list[date | None] = []
     for name in ("field_from", "field_to"):
-        text = draft.sound("tally", name)
+        text = read.sound("tally", name)
         days.append(read_day(text) if text is not None else None)
     if days[0] and days[1] and days[1] < days[0]:
         yield ("tally", "field_to"), "this must not come before field_from"
-    yield from _counts_faults(draft, tally)
+    yield from _counts_faults(read, tally)
 
 
-def _counts_faults(draft: Draft, tally: dict[str, Any]) -> Iterator[Fault]:
-    questions = list(draft.each("questions"))
+def _counts_faults(read: AsRead, tally: dict[str, Any]) -> Iterator[Fault]:
+    questions = list(read.each("questions"))
     if len(questions) == 1 and tally.get("questions") is None:
-        yield from _question_counts_faults(draft, questions[0], ("tally",))
+        yield from _question_counts_faults(read, questions[0], ("tally",))
         return
     for name in ("counts", "respondents"):
         if tally.get(name) is not None:
             yield ("tally", name), "give this below tally.questions, by the question's code"
-    codes = [draft.sound(*question, "code") for question in questions]
+    codes = [read.sound(*question, "code") for question in questions]
     given = tally.get("questions")
     for code in given if isinstance(given, dict) else ():
         if code not in codes and None not in codes:
@@ -221,16 +222,16 @@ def _counts_faults(draft: Draft, tally: dict[str, Any]) -> Iterator[Fault]:
         if not isinstance(given, dict) or code not in given:
             yield ("tally",), f"the counts of the question {shown(code)} are missing"
         else:
-            yield from _question_counts_faults(draft, question, ("tally", "questions", code))
+            yield from _question_counts_faults(read, question, ("tally", "questions", code))
 
 
-def _question_counts_faults(draft: Draft, question: Path, path: Path) -> Iterator[Fault]:
-    counts = draft.part((*path, "counts"))
+def _question_counts_faults(read: AsRead, question: Path, path: Path) -> Iterator[Fault]:
+    counts = read.part((*path, "counts"))
     if counts is None and len(path) == 1:
         yield path, "give counts: every option's code and its count"
     if not isinstance(counts, dict):
         return
-    codes = [draft.sound(*option, "code") for option in draft.each(*question, "options")]
+    codes = [read.sound(*option, "code") for option in read.each(*question, "options")]
     if None in codes:
         return
     for code in counts:
@@ -239,27 +240,27 @@ def _question_counts_faults(draft: Draft, question: Path, path: Path) -> Iterato
     for code in dict.fromkeys(codes):
         if code not in counts:
             yield (*path, "counts"), f"the count of {shown(code)} is missing; 0 if nobody chose it"
-    if draft.sound(*path, "counts") is not None:
-        yield from _respondents_faults(draft, question, path, list(counts.values()))
+    if read.sound(*path, "counts") is not None:
+        yield from _respondents_faults(read, question, path, list(counts.values()))
 
 
 def _respondents_faults(
-    draft: Draft, question: Path, path: Path, counts: list[int]
+    read: AsRead, question: Path, path: Path, counts: list[int]
 ) -> Iterator[Fault]:
-    respondents = draft.sound(*path, "respondents")
-    several = draft.part((*question, "kind")) == "multiple"
+    respondents = read.sound(*path, "respondents")
+    several = read.part((*question, "kind")) == "multiple"
     here = (*path, "respondents")
     if respondents is None:
-        if several and draft.part(here) is None:
+        if several and read.part(here) is None:
             yield path, "give respondents: shares are of people where they may choose several"
     elif not several and respondents != sum(counts):
         yield here, f"the counts add up to {sum(counts)}; one answer each, so both must be the same"
     elif several and counts and respondents < max(counts):
         yield here, f"{max(counts)} people chose one of the answers; there cannot be fewer"
-    elif several and sum(counts) > respondents * _most(draft, question):
+    elif several and sum(counts) > respondents * _most(read, question):
         yield here, f"{sum(counts)} answers are more than so many people could give"
 
 
-def _most(draft: Draft, question: Path) -> int:
-    most = draft.sound(*question, "at_most")
-    return int(most) if most is not None else len(draft.part((*question, "options")))
+def _most(read: AsRead, question: Path) -> int:
+    most = read.sound(*question, "at_most")
+    return int(most) if most is not None else len(read.part((*question, "options")))

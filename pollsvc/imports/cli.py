@@ -20,6 +20,9 @@ def check(files: tuple[str, ...]) -> None:
     """Say what is wrong with definition files, one fault a line; folders are taken too."""
     try:
         definitions = read_definitions(files)
+        moment = datetime.now(UTC)
+        if wrong := [fault for one in definitions for fault in one.faults_at(moment)]:
+            raise DefinitionFaultsError(wrong)
     except DefinitionFaultsError as error:
         # What is wrong is what was asked for, so it goes where output goes.
         click.echo(error.message)

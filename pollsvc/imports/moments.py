@@ -15,6 +15,11 @@ _FIXED = re.compile(
     re.ASCII,
 )
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+# The areas of the time zone database's "Area/Location" names.
+_AREAS = (
+    *("Africa", "America", "Antarctica", "Arctic", "Asia"),
+    *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
+)
 _YEARS = range(1900, 2200)
 _FORMS = 'write a time such as "2026-03-01 18:00", "2026-03-01T18:00+01:00" or "+2 weeks"'
 
@@ -47,8 +52,22 @@ class Moment:
         return None
 
 
+def read_zone(name: str) -> str:
+    """The name of a time zone that readers know a place by, or ``"UTC"``.
+
+    Raises:
+        ValueError: there is no such zone, or it is no place's (its clock could not be
+            named, and "Etc/GMT+3" is three hours behind); the message says what to do.
+    """
+    if name not in _zone_names():
+        raise ValueError('there is no such time zone; give a name such as "Europe/Paris" or "UTC"')
+    if name != "UTC" and name.partition("/")[0] not in _AREAS:
+        raise ValueError('name the zone by a place, such as "Europe/Paris", or give "UTC"')
+    return name
+
+
 @cache
-def zone_names() -> frozenset[str]:
+def _zone_names() -> frozenset[str]:
     """The names of all time zones known on this machine (or in the tzdata package)."""
     return frozenset(available_timezones())
 

@@ -13,10 +13,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from pollsvc.domain.new_poll import NewPoll
-from pollsvc.imports.building import moments_of, new_poll
-from pollsvc.imports.checks import Draft, cross_faults
+from pollsvc.imports.building import faults_at, new_poll
+from pollsvc.imports.checks import AsRead, cross_faults
 from pollsvc.imports.faults import DefinitionFaultsError, Fault, Path, dotted, shown
-from pollsvc.imports.moments import order_faults
 from pollsvc.imports.phrases import path_of, phrase
 from pollsvc.imports.schema import PollFile
 from pollsvc.imports.yaml_text import (
@@ -58,13 +57,19 @@ class Definition:
         """The poll to write if the file is loaded at ``now`` (aware).
 
         Raises:
-            DefinitionFaultsError: fixed times and times that hang on the load are not
-                in order at ``now``.
+            DefinitionFaultsError: it cannot be loaded at ``now``.
         """
-        wrong = order_faults(moments_of(self.content), now)
-        if wrong:
-            raise DefinitionFaultsError(self.fault((name,), message) for name, message in wrong)
+        if wrong := self.faults_at(now):
+            raise DefinitionFaultsError(wrong)
         return new_poll(self.content, self.digest, now)
+
+    def faults_at(self, now: datetime) -> list[Fault]:
+        """What keeps the file from being loaded at ``now`` (aware).
+
+        Fixed times and times that hang on the load are not in order then, or a day of a
+        past result has not come.
+        """
+        return [self.fault(path, message) for path, message in faults_at(self.content, now)]
 
     def fault(self, path: Path, message: str) -> Fault:
         """A fault at a part of this file."""
@@ -145,7 +150,7 @@ def _content(document: Document, faults: dict[tuple[Path, Place], str]) -> PollF
             add(path_of(one), phrase(one))
     if isinstance(document.data, dict):
         data: dict[str, Any] = document.data
-        for path, message in cross_faults(Draft(data, faulty)):
+        for path, message in cross_faults(AsRead(data, faulty)):
             add(path, message)
     return content
 

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 
 from pollsvc.domain.poll import Kind, Protection, Visibility
 from pollsvc.domain.texts import clean_text
-from pollsvc.imports.moments import read_day, zone_names
+from pollsvc.imports.moments import read_day, read_zone
 
 _LARGEST_COUNT = 10**12
 _FORM_TAGS = ("<text>", "<texts>")
@@ -57,12 +57,6 @@ def _sound_url(raw: str) -> str:
     if not fine or any(char.isspace() or char in '"<>\\' for char in text):
         raise ValueError("give a web address that begins with https:// or http://")
     return text
-
-
-def _known_zone(name: str) -> str:
-    if name not in zone_names():
-        raise ValueError('there is no such time zone; give a name such as "Europe/Paris" or "UTC"')
-    return name
 
 
 def _day(text: str) -> str:
@@ -222,7 +216,7 @@ class PollFile(_Part):
     tags: Annotated[list[TagPart], Field(max_length=20, description="Topics.")] = []
     zone: Annotated[
         str,
-        AfterValidator(_known_zone),
+        AfterValidator(read_zone),
         Field(description="Time zone for local times and for showing times, by IANA name."),
     ] = "UTC"
     opens: Annotated[

@@ -12,7 +12,7 @@ from pollsvc.domain.new_poll import NewPoll
 from pollsvc.domain.poll import Link, Poll
 from pollsvc.domain.texts import Localised
 from pollsvc.polls.models import OptionRow, PollRow, PollTagRow, QuestionRow, TagRow, WordingRow
-from pollsvc.polls.queries import forget_recent, poll_by_slug, slug_digest
+from pollsvc.polls.queries import forget_recent, read_poll, slug_digest
 from pollsvc.store.db import session
 
 _LINKS = ("asked_by", "source", "article")
@@ -42,7 +42,7 @@ def add_poll(new: NewPoll, now: datetime) -> Poll | None:
     _add_tags(row.id, new)
     session().flush()
     forget_recent()
-    return poll_by_slug(new.slug)
+    return read_poll(row.id)
 
 
 def _poll_row(new: NewPoll, now: datetime) -> PollRow:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, case, exists, func, or_, select
 
 from pollsvc.domain.errors import PollNotFoundError
 from pollsvc.domain.poll import (
@@ -34,9 +35,9 @@ _RECENT_SECONDS = 1.0
 # What is no slug never reaches the database, which refuses NUL and half characters.
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
-# {database address: {poll id: poll}}: several apps can live in one process (tests do).
-_kept: dict[str, dict[int, Poll]] = defaultdict(dict)
-_recent: dict[tuple[str, str], tuple[float, Poll]] = {}
+# By engine, since several apps can live in one process (tests do).
+_kept: WeakKeyDictionary[Engine, dict[int, Poll]] = WeakKeyDictionary()
+_recent: WeakKeyDictionary[Engine, dict[str, tuple[float, Poll]]] = WeakKeyDictionary()
 
 _Texts = Mapping[tuple[str, int, str], Localised]
 
@@ -67,15 +68,15 @@ def recent_poll(slug: str) -> Poll:
     Raises:
         PollNotFoundError: there is none.
     """
-    key = (str(db.engine.url), slug)
+    recent = _recent.setdefault(db.engine, {})
     now = monotonic()
-    kept = _recent.get(key)
+    kept = recent.get(slug)
     if kept and now - kept[0] < _RECENT_SECONDS:
         return kept[1]
     poll = poll_by_slug(slug)
-    if len(_recent) > _KEPT_AT_MOST:
-        _recent.clear()
-    _recent[key] = (now, poll)
+    if len(recent) > _KEPT_AT_MOST:
+        recent.clear()
+    recent[slug] = (now, poll)
     return poll
 
 
@@ -99,14 +100,11 @@ def listed_polls(
     """A page of the poll list: open polls first, then planned, then closed ones.
 
     Drafts and archived polls are not in it. ``topic`` is a tag's code, ``language``
-    one in which the poll can be answered; pages count from 1.
+    one in which a question is written; pages count from 1.
     """
     over = or_(PollRow.origin == "tally", _reached(PollRow.closes_at, now))
     planned = and_(PollRow.origin == "live", PollRow.opens_at > now)
-    wanted = [
-        or_(PollRow.archived_at.is_(None), PollRow.archived_at > now),
-        or_(PollRow.origin == "tally", PollRow.opens_at.is_not(None)),
-    ]
+    wanted = _listed(now)
     if topic:
         wanted.append(exists().where(PollTagRow.poll_id == PollRow.id, PollTagRow.tag == topic))
     if language:
@@ -140,20 +138,26 @@ def _reached(column: Any, now: datetime) -> ColumnElement[bool]:
     return and_(column.is_not(None), column <= now)
 
 
-def used_tags() -> tuple[Tag, ...]:
-    """Every topic that some poll has, by its code."""
+def used_tags(now: datetime) -> tuple[Tag, ...]:
+    """Every topic that some poll of the list has, by its code."""
     rows = session().scalars(
-        select(TagRow).where(exists().where(PollTagRow.tag == TagRow.code)).order_by(TagRow.code)
+        select(TagRow)
+        .where(
+            exists()
+            .where(PollTagRow.tag == TagRow.code, PollTagRow.poll_id == PollRow.id)
+            .where(*_listed(now))
+        )
+        .order_by(TagRow.code)
     )
     return tuple(Tag(code=row.code, label=Localised.of(row.labels)) for row in rows)
 
 
-def used_languages() -> tuple[str, ...]:
-    """Every language in which some question is asked, sorted."""
-    rows = session().scalars(
-        select(WordingRow.language).where(WordingRow.subject == "question").distinct()
-    )
-    return tuple(sorted(rows))
+def _listed(now: datetime) -> list[ColumnElement[bool]]:
+    """What makes a poll part of the list: neither a draft nor archived."""
+    return [
+        or_(PollRow.archived_at.is_(None), PollRow.archived_at > now),
+        or_(PollRow.origin == "tally", PollRow.opens_at.is_not(None)),
+    ]
 
 
 def all_polls() -> tuple[Poll, ...]:
@@ -168,23 +172,29 @@ def slug_digest(slug: str) -> str | None:
 
 
 def _polls(wanted: Iterable[tuple[int, int]]) -> dict[int, Poll]:
-    kept = _kept[str(db.engine.url)]
     versions = dict(wanted)
-    missing = [
-        poll_id
+    kept = _kept.setdefault(db.engine, {})
+    found = {
+        poll_id: poll
         for poll_id, version in versions.items()
-        if poll_id not in kept or kept[poll_id].definition_version != version
-    ]
-    fresh = _read(missing) if missing else {}
-    found = {poll_id: fresh.get(poll_id) or kept[poll_id] for poll_id in versions}
+        if (poll := kept.get(poll_id)) and poll.definition_version == version
+    }
+    fresh = _read(versions.keys() - found.keys())
     if len(kept) > _KEPT_AT_MOST:
         kept.clear()
     kept.update(fresh)
-    return found
+    return {poll_id: found.get(poll_id) or fresh[poll_id] for poll_id in versions}
+
+
+def read_poll(poll_id: int) -> Poll:
+    """The poll as it stands in this transaction, which nobody else may see yet."""
+    return _read([poll_id])[poll_id]
 
 
 def _read(ids: Collection[int]) -> dict[int, Poll]:
     """Read these polls in five statements, however many they are."""
+    if not ids:
+        return {}
     rows = session().scalars(select(PollRow).where(PollRow.id.in_(ids))).all()
     texts: dict[int, dict[tuple[str, int, str], dict[str, str]]] = defaultdict(dict)
     for wording in session().execute(_newest_wordings(ids)):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext, ngettext
 
-from pollsvc.domain.life import State
 from pollsvc.domain.percents import PercentRule
 from pollsvc.domain.poll import Kind, Origin, Poll, Protection
 from pollsvc.domain.sheet import QuestionFigures, Sheet
+from pollsvc.web.dates import ended_at, field_dates
 from pollsvc.web.formats import (
-    day_text,
-    days_text,
+    date_text,
+    last_day,
+    local_day,
     moment_text,
     native_name,
     number_text,
@@ -23,7 +24,6 @@ from pollsvc.web.formats import (
     whole_percent,
 )
 from pollsvc.web.languages import page_language
-from pollsvc.web.phrases import status_text
 from pollsvc.web.settings import settings
 
 
@@ -48,46 +48,35 @@ class QuestionLines:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultLines:
-    """Everything said about a sheet. A line that does not apply is ``""``.
+    """Everything said about a sheet. A line that does not apply is ``""``."""
 
-    ``question_lines`` are the percents alone, by question and option;
-    ``base_line`` and ``rule_line`` are those of the first question.
-    """
-
-    base_line: str
-    rule_line: str
     self_selected_line: str
+    as_published_line: str
     source_line: str
     dates_line: str
     as_of_line: str
     counted_line: str
     method: tuple[str, ...]
     citation: str
-    status: str
-    question_lines: tuple[tuple[str, ...], ...]
     questions: tuple[QuestionLines, ...]
 
 
 def lines_of(sheet: Sheet) -> ResultLines:
     """The sentences about a sheet in the language of the page in work."""
     poll = sheet.poll
-    questions = tuple(question_lines(sheet, figures) for figures in sheet.questions)
     return ResultLines(
-        base_line=questions[0].base_line,
-        rule_line=questions[0].rule_line,
         self_selected_line=gettext(
             "This is a poll of readers who chose to take part."
             " It does not show what the public as a whole thinks."
         ),
+        as_published_line=_as_published(sheet),
         source_line=_source_line(sheet),
-        dates_line=dates_line(poll, sheet.state),
+        dates_line=field_dates(poll, sheet.state).line,
         as_of_line=_as_of_line(sheet),
         counted_line=_counted(sheet),
         method=_method(sheet),
         citation=_citation(sheet),
-        status=status_text(poll, sheet.state),
-        question_lines=tuple(one.percents for one in questions),
-        questions=questions,
+        questions=tuple(question_lines(sheet, figures) for figures in sheet.questions),
     )
 
 
@@ -111,25 +100,6 @@ def question_lines(sheet: Sheet, figures: QuestionFigures) -> QuestionLines:
             for line, percent, count in zip(figures.lines, percents, counts, strict=True)
         ),
     )
-
-
-def dates_line(poll: Poll, state: State) -> str:
-    """When votes were taken, as a line of its own."""
-    if poll.opens_at is None:
-        return gettext("Field dates not known")
-    if poll.closes_at is not None and state.is_over:
-        dates = days_text(poll.opens_at, poll.closes_at, poll.zone, page_language())
-        return gettext("Poll conducted %(dates)s", dates=dates)
-    return gettext("Open since %(date)s", date=day_text(poll.opens_at, poll.zone, page_language()))
-
-
-def _dates_inside(poll: Poll, state: State) -> str:
-    """When votes were taken, for the middle of a sentence."""
-    if poll.opens_at is None:
-        return gettext("field dates not known")
-    if poll.closes_at is not None and state.is_over:
-        return days_text(poll.opens_at, poll.closes_at, poll.zone, page_language())
-    return gettext("since %(date)s", date=day_text(poll.opens_at, poll.zone, page_language()))
 
 
 def _counts_people(poll: Poll, figures: QuestionFigures) -> bool:
@@ -183,19 +153,28 @@ def _rule_line(figures: QuestionFigures) -> str:
             return ""
 
 
+def asked_by(poll: Poll, language: str, site_name: str) -> str:
+    """Who asked, the site if nobody is named; ``""`` for a tally brought in without a name."""
+    if poll.asked_by is not None:
+        return poll.asked_by.title.say(language, poll.language_for(language)).text
+    return "" if poll.origin is Origin.TALLY else site_name
+
+
 def _who(poll: Poll) -> str:
     """Who asked; for figures brought in without a name, where they come from."""
-    link = poll.asked_by or (poll.source if poll.origin is Origin.TALLY else None)
-    if link is None:
-        return settings().site_name
-    return link.title.say(page_language(), poll.base_language).text
+    language, site_name = page_language(), settings().site_name
+    if named := asked_by(poll, language, site_name):
+        return named
+    if poll.source is None:
+        return site_name
+    return poll.source.title.say(language, poll.language_for(language)).text
 
 
 def _source_line(sheet: Sheet) -> str:
     return gettext(
         "Source: %(who)s, reader poll, %(dates)s. n = %(n)s.",
         who=_who(sheet.poll),
-        dates=_dates_inside(sheet.poll, sheet.state),
+        dates=field_dates(sheet.poll, sheet.state).inside,
         n=number_text(sheet.counted, page_language()),
     )
 
@@ -221,23 +200,37 @@ def _counted(sheet: Sheet) -> str:
 def _citation(sheet: Sheet) -> str:
     poll = sheet.poll
     language = page_language()
-    end = poll.closes_at if sheet.state.is_over and poll.closes_at else _as_of(sheet)
+    day = _figures_day(sheet)
     parts = {
         "who": _who(poll),
         "question": poll.questions[0].text.say(poll.language_for(language)).text,
-        "dates": _dates_inside(poll, sheet.state),
+        "dates": field_dates(poll, sheet.state).inside,
         "n": number_text(sheet.counted, language),
         "url": f"{settings().base_url}/p/{poll.slug}/results",
     }
-    if end is None:
+    if day is None:
         return gettext("%(who)s. %(question)s Reader poll, %(dates)s, n = %(n)s. %(url)s", **parts)
+    parts["year"] = str(day.year)
+    if poll.origin is Origin.TALLY:
+        return gettext(
+            "%(who)s (%(year)s). %(question)s Reader poll, %(dates)s, n = %(n)s. %(url)s", **parts
+        )
+    as_of = _as_of(sheet)
     return gettext(
         "%(who)s (%(year)s). %(question)s Reader poll, %(dates)s, n = %(n)s."
         " %(url)s (figures of %(day)s).",
-        year=end.year,
-        day=day_text(_as_of(sheet) or end, poll.zone, language),
+        day=date_text(local_day(as_of, poll.zone) if as_of else day, language),
         **parts,
     )
+
+
+def _figures_day(sheet: Sheet) -> date | None:
+    """The day by which figures are cited, in the poll's zone: the poll's last, if it is over."""
+    zone = sheet.poll.zone
+    end, as_of = ended_at(sheet.poll, sheet.state), _as_of(sheet)
+    if end is not None:
+        return last_day(end, zone)
+    return None if as_of is None else local_day(as_of, zone)
 
 
 def _method(sheet: Sheet) -> tuple[str, ...]:
@@ -248,7 +241,7 @@ def _method(sheet: Sheet) -> tuple[str, ...]:
         _protection_line,
         _same_for_all_line,
         _left_out_line,
-        _stored_line,
+        _as_published,
     )
     said = (part(sheet) for part in parts)
     return tuple(line for line in said if line)
@@ -263,17 +256,7 @@ def _asked_line(sheet: Sheet) -> str:
 
 
 def _when_line(sheet: Sheet) -> str:
-    poll = sheet.poll
-    language = page_language()
-    if poll.opens_at is None:
-        return gettext("It is not known when the votes were taken.")
-    start = moment_text(poll.opens_at, poll.zone, language)
-    if poll.closes_at is None:
-        return gettext("Voting opened on %(start)s.", start=start)
-    end = moment_text(poll.closes_at, poll.zone, language)
-    if sheet.state.is_over:
-        return gettext("Votes were taken from %(start)s to %(end)s.", start=start, end=end)
-    return gettext("Votes are taken from %(start)s to %(end)s.", start=start, end=end)
+    return field_dates(sheet.poll, sheet.state).sentence
 
 
 def _how_line(_sheet: Sheet) -> str:
@@ -330,7 +313,7 @@ def _left_out_line(sheet: Sheet) -> str:
     return sentence_gap(page_language()).join(lines)
 
 
-def _stored_line(sheet: Sheet) -> str:
+def _as_published(sheet: Sheet) -> str:
     if sheet.poll.origin is Origin.TALLY:
         return gettext("Figures as published, single votes are not stored.")
     return ""

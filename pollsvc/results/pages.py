@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from pollsvc.domain.errors import BadParameterError, PageNotFoundError, PollNotFoundError
+from pollsvc.domain.errors import BadParameterError, PageNotFoundError
 from pollsvc.domain.life import State
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.sheet import Sheet
@@ -22,7 +22,6 @@ from pollsvc.web.outlets import PUBLIC, keep_for, tongue_of
 
 bp = Blueprint("results", __name__)
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}\Z")
-_LIST_PARAMETERS = {"lang", "topic", "language", "page"}
 
 
 @dataclass(frozen=True)
@@ -49,9 +48,8 @@ class Pages:
 @bp.get("/")
 def polls() -> Response:
     """The poll list: open, planned, and closed polls, by topic and language."""
-    if set(request.args) <= _LIST_PARAMETERS:
-        keep(None)
-    topics = used_tags()
+    keep(None)
+    topics = used_tags(now())
     topic = _one_of("topic", {tag.code for tag in topics})
     language = _one_of("language", set(LANGUAGES))
     raw = request.args.get("page", "1")
@@ -84,13 +82,7 @@ def results(slug: str) -> Response:
 
 
 def results_page(shown: Shown, **more: object) -> str:
-    """The page of results, or the one that says when they come.
-
-    Raises:
-        PollNotFoundError: the poll is a draft.
-    """
-    if shown.state is State.DRAFT:
-        raise PollNotFoundError
+    """The page of results as anybody may see them, or the one that says when they come."""
     lines = lines_of(shown.sheet) if shown.sheet else None
     return render_template(
         "results/page.html" if lines else "results/hidden.html",
@@ -99,6 +91,7 @@ def results_page(shown: Shown, **more: object) -> str:
         sheet=shown.sheet,
         lines=lines,
         tongue=tongue_of(shown.poll),
+        can_see=lines is not None,
         mine=more.pop("mine", {}),
         notice=more.pop("notice", None),
         **more,

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from pollsvc.domain.cells import Cell
+from pollsvc.domain.errors import PollNotFoundError
 from pollsvc.domain.life import State, results_visible, state_of
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.sheet import Sheet, build_sheet
@@ -54,12 +55,6 @@ def figures_of(poll_ids: Collection[int]) -> dict[int, Figures]:
     return found
 
 
-def current_state(poll: Poll, now: datetime) -> State:
-    """The poll's state, latched by what the store has seen."""
-    closed = session().scalar(select(BoxRow.closed_ms).where(BoxRow.poll_id == poll.id))
-    return state_of(poll, now, closed is not None)
-
-
 def sheet_from(poll: Poll, figures: Figures, now: datetime) -> Sheet:
     """The sheet of figures that were read before."""
     return build_sheet(
@@ -90,8 +85,13 @@ def shown_to(poll: Poll, now: datetime, *, voted: bool = False) -> Shown:
 
     The one place in front of the sheet where visibility is decided. Public outlets
     leave ``voted`` out.
+
+    Raises:
+        PollNotFoundError: the poll is a draft, of which nobody is to know.
     """
     sheet = result_sheet(poll, now)
+    if sheet.state is State.DRAFT:
+        raise PollNotFoundError
     visible = results_visible(poll, sheet.state, now, voted=voted)
     return Shown(poll, sheet.state, sheet if visible else None)
 

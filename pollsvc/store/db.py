@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, Engine, MetaData, event, make_url
+from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase, scoped_session
 
 from pollsvc.config import Settings
+from pollsvc.store.places import BUSY_MS, PG_OPTIONS, file_lock, set_pragmas
 
 WRITES = "pollsvc_writes"
-BUSY_MS = 5_000
-SQLITE_PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": "2",  # FULL: an acknowledged vote survives a power cut
-    "foreign_keys": "1",
-    "busy_timeout": str(BUSY_MS),
-}
-PG_OPTIONS = "-c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
 
 
 class Base(DeclarativeBase):
@@ -50,6 +40,16 @@ def session() -> scoped_session[Session]:
     return db.session
 
 
+def end_reading() -> None:
+    """End the transaction in which this request has read, if it has.
+
+    What is read after it sees what was written meanwhile, and no connection waits
+    idle in a transaction.
+    """
+    if db.session.registry.has():
+        db.session.rollback()
+
+
 def engine_options(settings: Settings) -> dict[str, Any]:
     """Options for the engine of Flask-SQLAlchemy."""
     if settings.is_sqlite:
@@ -58,17 +58,6 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         "pool_pre_ping": True,
         "connect_args": {"connect_timeout": 3, "options": PG_OPTIONS},
     }
-
-
-def sqlite_path(url: str) -> Path:
-    """The file of an SQLite database."""
-    return Path(make_url(url).database or "")
-
-
-def set_pragmas(connection: sqlite3.Connection) -> None:
-    """Make an SQLite connection durable and ready (WAL, FULL, keys, waiting)."""
-    for name, value in SQLITE_PRAGMAS.items():
-        connection.execute(f"PRAGMA {name} = {value}").fetchall()
 
 
 @event.listens_for(Engine, "connect")
@@ -83,25 +72,6 @@ def _on_begin(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         writes = connection.get_execution_options().get(WRITES)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-@contextmanager
-def file_lock(url: str) -> Iterator[None]:
-    """Hold the lock that every writing transaction on an SQLite file takes.
-
-    Writers of several processes queue here in order; without it they poll inside
-    SQLite's busy handler. Nothing on PostgreSQL. Readers never take it.
-    """
-    if not url.startswith("sqlite"):
-        yield
-        return
-    path = sqlite_path(url)
-    handle = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 @contextmanager

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
-from sqlalchemy.engine import make_url
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from pollsvc.domain.errors import DatabaseBehindError, DatabaseNewerError
-from pollsvc.store.db import WRITES, file_lock, sqlite_path
+from pollsvc.store.places import file_lock, found_version, is_sqlite, sqlite_path
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 HEAD = "0001"
 """The newest migration; kept here so that a start need not load Alembic."""
@@ -17,17 +19,13 @@ _LOCK = 0x706F6C6C737663
 
 def engine_for(url: str) -> Engine:
     """An engine of its own, for commands that work before there is an app."""
-    if url.startswith("sqlite"):
+    from sqlalchemy import create_engine
+
+    # Its listeners make SQLite durable and begin transactions by name.
+    import_module("pollsvc.store.db")
+    if is_sqlite(url):
         sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
     return create_engine(url)
-
-
-def version_of(connection: Connection) -> str | None:
-    """The version of the database, or ``None`` where it is empty."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return None if found is None else str(found)
 
 
 def check_version(found: str | None) -> None:
@@ -51,6 +49,9 @@ def upgrade(url: str) -> tuple[str | None, str]:
     """
     from alembic import command
     from alembic.config import Config
+    from sqlalchemy import text
+
+    from pollsvc.store.db import WRITES
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
     config = Config()
@@ -64,7 +65,7 @@ def upgrade(url: str) -> tuple[str | None, str]:
                 if connection.dialect.name == "postgresql":
                     # The first of several nodes that start at once upgrades, the others wait.
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-                before = version_of(connection)
+                before = found_version(url)
                 if before is not None and before > HEAD:
                     raise DatabaseNewerError
                 if before != HEAD:
@@ -75,18 +76,6 @@ def upgrade(url: str) -> tuple[str | None, str]:
     return before, HEAD
 
 
-def is_empty(url: str) -> bool:
-    """Whether a database holds no tables of ours yet."""
-    if url.startswith("sqlite") and not sqlite_path(make_url(url).render_as_string()).exists():
-        return True
-    engine = engine_for(url)
-    try:
-        with engine.connect() as connection:
-            return version_of(connection) is None
-    finally:
-        engine.dispose()
-
-
 def require_head(url: str) -> None:
     """Refuse a database that this program must not touch.
 
@@ -94,9 +83,4 @@ def require_head(url: str) -> None:
         DatabaseBehindError: it is empty or older.
         DatabaseNewerError: a newer program made it.
     """
-    engine = engine_for(url)
-    try:
-        with engine.connect() as connection:
-            check_version(version_of(connection))
-    finally:
-        engine.dispose()
+    check_version(found_version(url))

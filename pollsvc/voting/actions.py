@@ -14,7 +14,7 @@ from pollsvc.domain.errors import (
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.repeat import Act, Evidence, Verdict, claim
 from pollsvc.polls.queries import forget_recent, poll_by_slug
-from pollsvc.store.db import session
+from pollsvc.store.db import end_reading
 from pollsvc.voting.box import Box, Op, Outcome
 
 _REFUSALS = {
@@ -49,8 +49,7 @@ def cast_response(
         StoreBusyError: the database did not answer in time.
         StoreFullError: there is no room.
     """
-    # What is read from here on sees what is written here, and no connection waits idle.
-    session().rollback()
+    end_reading()
     if poll.protection is None:
         raise PollNotOpenError
     answers = None if act is Act.WITHDRAW else read_answers(poll, raw)

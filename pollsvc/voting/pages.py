@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, make_response, redirect, request
+from flask import Blueprint, Response, current_app, make_response, request
+from werkzeug.datastructures import Headers
 
-from pollsvc.domain.errors import InvalidAnswerError, PollsvcError, Problem
+from pollsvc.domain.errors import InvalidAnswerError, PollNotFoundError, PollsvcError, Problem
+from pollsvc.domain.life import State, state_of
 from pollsvc.domain.poll import Poll
 from pollsvc.polls.queries import recent_poll
 from pollsvc.voting.actions import cast_response
@@ -23,6 +26,9 @@ from pollsvc.web.languages import in_language
 from pollsvc.web.outlets import PRIVATE, tongue_of
 from pollsvc.web.security import refuse_cross_site
 from pollsvc.web.settings import settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 bp = Blueprint("voting", __name__)
 COOKIE_SECONDS = 395 * 24 * 3600  # thirteen months, and never renewed
@@ -40,7 +46,8 @@ class Voter:
     def of(cls, poll: Poll) -> Voter:
         """The voter of this request."""
         key = PollKey.of(settings().secret, poll.id)
-        cookie = known_cookie(request.cookies.get(cookie_name()))
+        has_any = "HTTP_COOKIE" in request.environ
+        cookie = known_cookie(request.cookies.get(cookie_name())) if has_any else None
         own = own_response(poll.id, key.browser_word(cookie)) if cookie else None
         return cls(key, cookie, own)
 
@@ -58,14 +65,21 @@ def show(slug: str) -> Response:
     screen = Screen(poll, now(), voter.own, voter.key)
     if voter.own is None:
         return _private(ready_form(screen))
-    changing = request.args.get("change") == "1"
-    return _private(make_response(screen.changing() if changing else screen.page()))
+    if request.args.get("change") == "1":
+        page = screen.changing()
+    elif request.args.get("again") == "1":
+        page = screen.again()
+    else:
+        page = screen.page()
+    return _private(make_response(page))
 
 
 @bp.post("/p/<slug>")
 def cast(slug: str) -> Response:
     """Take a vote, a change, or a withdrawal; then back to the poll."""
     poll = recent_poll(slug)
+    if state_of(poll, now()) is State.DRAFT:
+        raise PollNotFoundError
     refuse_cross_site()
     voter = Voter.of(poll)
     sent = SentVote(poll, request.form)
@@ -98,18 +112,27 @@ def _write(poll: Poll, voter: Voter, sent: SentVote) -> str:
 
 
 def _thanks(poll: Poll, cookie: str | None) -> Response:
-    response = redirect(in_language(f"/p/{poll.slug}") + "#thanks", 303)
-    assert isinstance(response, Response)
+    headers = [
+        ("Location", in_language(f"/p/{poll.slug}") + "#thanks"),
+        ("Cache-Control", PRIVATE),
+    ]
     if cookie is not None:
-        response.set_cookie(
-            cookie_name(),
-            cookie,
-            max_age=COOKIE_SECONDS,
-            secure=settings().is_https,
-            httponly=True,
-            samesite="Lax",
-        )
-    return _private(response)
+        headers.append(("Set-Cookie", _set_cookie(cookie)))
+    return _SeeOther(status=303, headers=headers)
+
+
+class _SeeOther(Response):
+    """A redirect whose headers are ready as they are, for the busiest answer of all."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """The headers, without Werkzeug's pass over addresses that we made ourselves."""
+        return self.headers
+
+
+def _set_cookie(cookie: str) -> str:
+    """The header by hand: name and value are of our own making, and need no quoting."""
+    safe = "HttpOnly; SameSite=Lax" + ("; Secure" if settings().is_https else "")
+    return f"{cookie_name()}={cookie}; Max-Age={COOKIE_SECONDS}; Path=/; {safe}"
 
 
 def _box() -> Box:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
 
 from pollsvc.domain.answers import Answers
 from pollsvc.domain.cells import Cell, Standing, cells, tally_of
+from pollsvc.store.columns import from_ms
 from pollsvc.store.db import session
 from pollsvc.voting.box.plan import read_stored
 from pollsvc.voting.models import ClaimRow, ResponseRow
@@ -18,11 +21,16 @@ _ROWS_A_TIME = 2_000
 
 @dataclass(frozen=True)
 class OwnResponse:
-    """The response that a voter's word points to."""
+    """The response that a voter's word points to.
+
+    ``changes`` says that it took the place of another vote, and not of a withdrawal.
+    """
 
     number: int
     standing: Standing
     answers: Answers | None
+    sent_at: datetime
+    changes: bool = False
 
     @property
     def stands(self) -> bool:
@@ -40,14 +48,28 @@ class OwnResponse:
 
 def own_response(poll_id: int, word: bytes) -> OwnResponse | None:
     """The response that this word holds in this poll, if it holds one."""
+    earlier = aliased(ResponseRow)
     found = (
         session()
         .execute(
-            select(ResponseRow.number, ResponseRow.standing, ResponseRow.answers)
+            select(
+                ResponseRow.number,
+                ResponseRow.standing,
+                ResponseRow.answers,
+                ResponseRow.sent_ms,
+                # A withdrawal has no answers.
+                earlier.answers.is_not(None).label("changes"),
+            )
             .join(
                 ClaimRow,
                 and_(
                     ClaimRow.poll_id == ResponseRow.poll_id, ClaimRow.response == ResponseRow.number
+                ),
+            )
+            .outerjoin(
+                earlier,
+                and_(
+                    earlier.poll_id == ResponseRow.poll_id, earlier.number == ResponseRow.replaces
                 ),
             )
             .where(ClaimRow.poll_id == poll_id, ClaimRow.word == word)
@@ -56,7 +78,13 @@ def own_response(poll_id: int, word: bytes) -> OwnResponse | None:
     )
     if found is None:
         return None
-    return OwnResponse(found.number, Standing(found.standing), read_stored(found.answers))
+    return OwnResponse(
+        found.number,
+        Standing(found.standing),
+        read_stored(found.answers),
+        from_ms(found.sent_ms),
+        bool(found.changes),
+    )
 
 
 def recount(poll_id: int) -> dict[Cell, int]:

@@ -11,10 +11,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
-from time import monotonic
 
-SECONDS = 1.0
-_KEPT_AT_MOST = 256
 _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _RAW_DEFLATE = -15
 
@@ -27,17 +24,16 @@ class ReadyPage:
     after: bytes
     packed_before: bytes
     packed_after: bytes
-    until: float
 
     @classmethod
-    def of(cls, page: str, place: str, seconds: float = SECONDS) -> ReadyPage:
+    def of(cls, page: str, place: str) -> ReadyPage:
         """A page in which ``place`` stands once for what is put in later."""
         before, after = (part.encode() for part in page.split(place))
         packer = zlib.compressobj(9, zlib.DEFLATED, _RAW_DEFLATE)
         packed_before = packer.compress(before) + packer.flush(zlib.Z_FULL_FLUSH)
         packer = zlib.compressobj(9, zlib.DEFLATED, _RAW_DEFLATE)
         packed_after = packer.compress(after) + packer.flush()
-        return cls(before, after, packed_before, packed_after, monotonic() + seconds)
+        return cls(before, after, packed_before, packed_after)
 
     def plain(self, put_in: bytes) -> bytes:
         """The page with this in its place."""
@@ -58,22 +54,3 @@ class ReadyPage:
                 struct.pack("<II", checksum, length & 0xFFFFFFFF),
             )
         )
-
-
-class ReadyPages:
-    """Pages by what they depend on, each for a second."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._pages: dict[tuple[object, ...], ReadyPage] = {}
-
-    def get(self, key: tuple[object, ...]) -> ReadyPage | None:
-        """The page, unless its second is over."""
-        page = self._pages.get(key)
-        return page if page is not None and monotonic() < page.until else None
-
-    def put(self, key: tuple[object, ...], page: ReadyPage) -> None:
-        """Keep a page; a bounded number of them."""
-        if len(self._pages) >= _KEPT_AT_MOST:
-            self._pages.clear()
-        self._pages[key] = page

@@ -5,39 +5,43 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
-from flask import Response, current_app, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 
 from pollsvc.domain.errors import (
     AlreadyVotedError,
     InvalidAnswerError,
-    PollNotFoundError,
+    NothingToWithdrawError,
     PollNotOpenError,
     PollsvcError,
     Problem,
 )
-from pollsvc.domain.life import State, results_visible
-from pollsvc.domain.poll import Poll
+from pollsvc.domain.life import State, results_visible, state_of
+from pollsvc.domain.poll import Origin, Poll, Protection
 from pollsvc.domain.repeat import Act
 from pollsvc.results.lines import lines_of
 from pollsvc.results.pages import results_page
 from pollsvc.results.queries import Shown, shown_to
+from pollsvc.store.db import end_reading
 from pollsvc.voting.evidence import NONCE_BYTES, PollKey
 from pollsvc.voting.forms import SentVote
 from pollsvc.voting.queries import OwnResponse
-from pollsvc.voting.ready import ReadyPage, ReadyPages
-from pollsvc.web.errors import status_of
-from pollsvc.web.languages import page_language
-from pollsvc.web.outlets import tongue_of
+from pollsvc.voting.ready import ReadyPage
+from pollsvc.web.errors import UNREACHABLE, status_of
+from pollsvc.web.kept import keep
+from pollsvc.web.outlets import seconds_to_turn, tongue_of
 
+# What a refusal is called on the page; any other was not saved.
 _NOTICES = {
     "nothing_to_withdraw": "nothing_to_withdraw",
     "definition_changed": "changed_meanwhile",
-    "store_busy": "not_saved",
-    "store_full": "not_saved",
+    # The batch may be committing while the voter is told.
+    "store_busy": "not_sure",
 }
+_NEWS = timedelta(minutes=10)
+_JUST_CLOSED = timedelta(minutes=5)
 _PLACE = "-this-is-where-the-form-id-is-put-in-"
 
 
@@ -58,23 +62,24 @@ class Screen:
         Raises:
             PollNotFoundError: the poll is a draft.
         """
-        voted = self.own is not None and self.own.stands
-        shown = shown_to(self.poll, self.now, voted=voted)
-        if shown.state is State.DRAFT:
-            raise PollNotFoundError
-        return shown
+        try:
+            return shown_to(self.poll, self.now, voted=self._stands)
+        except UNREACHABLE:
+            # Whoever sent a vote is to get it back, also while nothing can be read.
+            if self.sent is None:
+                raise
+            end_reading()
+            return Shown(self.poll, state_of(self.poll, self.now), None)
 
     def page(self, notice: str | None = None) -> str:
         """What the viewer gets who has no form to fill in, else the form."""
         state = self.shown.state
         if state is State.SCHEDULED:
             return self._render("voting/planned.html", notice)
-        if self.own is not None and self.own.stands:
-            return self._render("voting/voted.html", notice or "thanks")
-        if state is State.OPEN and (self.own is None or self.poll.may_change):
-            return self.form(notice or ("withdrawn" if self.own else None))
+        if not self._stands and state is State.OPEN and self._may_vote:
+            return self.form(notice or self._news())
         if self.own is not None:
-            return self._render("voting/voted.html", notice or "withdrawn")
+            return self._render("voting/voted.html", notice or self._news())
         return results_page(self.shown, notice=notice)
 
     def changing(self) -> str:
@@ -85,32 +90,82 @@ class Screen:
         chosen = {q: {str(o) for o in options} for q, options in own.chosen().items()}
         return self._form(None, Act.CHANGE, chosen, ())
 
-    def form(self, notice: str | None = None, form_id: str | None = None) -> str:
+    def again(self) -> str:
+        """A fresh form for one more vote, where anybody may vote often; else the page."""
+        return self._form(None, Act.VOTE, {}, ()) if self._may_again else self.page()
+
+    def form(
+        self, notice: str | None = None, form_id: str | None = None, act: Act | None = None
+    ) -> str:
         """The form, with what was sent still chosen; the page where there is none to fill in."""
-        if self.shown.state is not State.OPEN:
+        if self.shown.state is not State.OPEN or not self._may_vote:
             return self.page(notice)
-        return self._form(notice, self._sent_act(), self._kept_choice(), (), form_id)
+        return self._form(notice, act or self._sent_act(), self._kept_choice(), (), form_id)
 
     def refused(self, error: PollsvcError) -> tuple[str, int]:
         """The page that tells of a refusal, with nothing lost, and its status.
 
-        A form with faults that comes after the end is too late before all else.
+        A form with faults that comes after the end is too late before all else. With
+        the database out of reach the page comes without figures.
         """
-        status = status_of(error)
         if isinstance(error, InvalidAnswerError):
             if self.shown.state is State.OPEN:
                 choice = self._kept_choice()
-                return self._form(None, self._sent_act(), choice, error.problems), status
+                page = self._form(None, self._sent_act(), choice, error.problems)
+                return page, status_of(error)
             error = PollNotOpenError()
-            status = status_of(error)
+        return self._told(error), status_of(error)
+
+    def _told(self, error: PollsvcError) -> str:
         if isinstance(error, PollNotOpenError):
             if self.shown.state is State.SCHEDULED:
-                return self._render("voting/planned.html", None), status
-            return self._render("voting/voted.html", "too_late"), status
+                return self._render("voting/planned.html", "planned")
+            return self._render("voting/voted.html", self._closed_notice())
         if isinstance(error, AlreadyVotedError):
-            plain = self._sent_act() is Act.VOTE
-            return self._render("voting/voted.html", "already" if plain else "not_allowed"), status
-        return self.form(_NOTICES[error.code]), status
+            return self._render("voting/voted.html", self._already_notice())
+        notice = _NOTICES.get(error.code, "not_saved")
+        if isinstance(error, NothingToWithdrawError):
+            return self.form(notice, act=Act.VOTE)
+        if self._stands and self.sent and self.sent.act is Act.WITHDRAW:
+            return self.page(notice)
+        return self.form(notice)
+
+    def _closed_notice(self) -> str:
+        if self._stands:
+            return "closed_voted"
+        end = self.poll.closes_at or self.poll.archived_at
+        # Either way: the clock by which votes are refused may be another one.
+        is_recent = end is not None and abs(self.now - end) <= _JUST_CLOSED
+        return "too_late" if is_recent and self.poll.origin is Origin.LIVE else "closed"
+
+    def _already_notice(self) -> str:
+        if self.own is not None and not self._stands:
+            return "taken_back"
+        plain = self.sent is None or self.sent.act is Act.VOTE
+        return "already" if plain else "not_allowed"
+
+    def _news(self) -> str | None:
+        """What the viewer's own act came to, as long as it is news to them."""
+        own = self.own
+        if own is None or self.now - own.sent_at > _NEWS:
+            return None
+        if not own.stands:
+            return "withdrawn"
+        return "changed" if own.changes else "thanks"
+
+    @property
+    def _stands(self) -> bool:
+        return self.own is not None and self.own.stands
+
+    @property
+    def _may_vote(self) -> bool:
+        """Whether a form could come to anything: not after taking back for good."""
+        is_free = self.poll.may_change or self.poll.protection is Protection.OPEN
+        return self.own is None or self._stands or is_free
+
+    @property
+    def _may_again(self) -> bool:
+        return self._stands and self._may(self.poll.protection is Protection.OPEN)
 
     def _sent_act(self) -> Act:
         act = self.sent.act if self.sent else None
@@ -149,7 +204,6 @@ class Screen:
 
     def _render(self, template: str, notice: str | None, **more: object) -> str:
         poll, shown = self.poll, self.shown
-        stands = self.own is not None and self.own.stands
         context: dict[str, object] = {
             "poll": poll,
             "state": shown.state,
@@ -158,8 +212,11 @@ class Screen:
             "tongue": tongue_of(poll),
             "mine": self.own.chosen() if self.own else {},
             "notice": notice,
+            "own": self.own,
+            "stands": self._stands,
             "may_change": self._may(poll.may_change),
-            "may_withdraw": self._may(poll.may_withdraw) and stands,
+            "may_withdraw": self._may(poll.may_withdraw) and self._stands,
+            "may_again": self._may_again,
             "can_see": results_visible(poll, shown.state, self.now),
             "form_id": self.key.form_id(os.urandom(NONCE_BYTES)),
         }
@@ -167,30 +224,24 @@ class Screen:
 
 
 def ready_form(screen: Screen) -> Response:
-    """The page of a viewer without a vote, from the pages kept ready."""
-    pages = current_app.extensions["ready_pages"]
-    assert isinstance(pages, ReadyPages)
-    poll = screen.poll
-    key = (
-        poll.id,
-        poll.definition_version,
-        page_language(),
-        tongue_of(poll),
-        request.args.get("lang"),
-    )
-    page = pages.get(key)
-    if page is None:
-        body = screen.form(form_id=_PLACE)
-        if body.count(_PLACE) != 1:
-            return make_response(body)
-        page = ReadyPage.of(body, _PLACE)
-        pages.put(key, page)
-    put_in = screen.key.form_id(os.urandom(NONCE_BYTES)).encode()
-    response = make_response()
+    """The page of a viewer without a vote, kept ready for the next ones.
+
+    Each further viewer without a cookie gets it with a form id of its own.
+    """
+    body = screen.form(form_id=_PLACE)
+    if body.count(_PLACE) != 1:
+        return make_response(body)
+    page, key = ReadyPage.of(body, _PLACE), screen.key
+    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+
+    def fresh() -> bytes:
+        form_id = key.form_id(os.urandom(NONCE_BYTES)).encode()
+        return page.packed(form_id) if is_packed else page.plain(form_id)
+
+    response = make_response(fresh())
     response.vary.add("Accept-Encoding")
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        response.set_data(page.packed(put_in))
+    if is_packed:
         response.content_encoding = "gzip"
-    else:
-        response.set_data(page.plain(put_in))
+    if not request.headers.get("Cookie"):
+        keep(None, seconds_to_turn(screen.poll, screen.now), fresh)
     return response

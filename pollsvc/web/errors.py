@@ -30,6 +30,7 @@ STATUS: dict[type[PollsvcError], int] = {
     errors.BadParameterError: 400,
     errors.StoreBusyError: 503,
     errors.StoreFullError: 503,
+    errors.ChartBusyError: 503,
     errors.DatabaseBehindError: 503,
     errors.DatabaseNewerError: 503,
     # Commands only; a page that met one of them would have a fault of its own.
@@ -37,6 +38,8 @@ STATUS: dict[type[PollsvcError], int] = {
     errors.DefinitionError: 500,
     errors.PortBusyError: 500,
 }
+# What reading raises when the database cannot be reached or does not answer.
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
 RETRY_AFTER = "5"
 log = logging.getLogger(__name__)
 
@@ -50,7 +53,7 @@ def init_errors(app: Flask) -> None:
     """Answer refusals, HTTP errors, an unreachable database, and bugs."""
     app.register_error_handler(PollsvcError, _refusal)
     app.register_error_handler(HTTPException, _http)
-    for kind in (OperationalError, InterfaceError, PoolTimeoutError):
+    for kind in UNREACHABLE:
         app.register_error_handler(kind, _store)
     app.register_error_handler(Exception, _bug)
 
@@ -69,6 +72,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _store(error: Exception) -> Response:
+    if "no such" in str(error):  # SQLite says so of mistakes of ours, which is no busy store
+        return _bug(error)
     log.warning("The database did not answer: %s", error)
     return _refusal(errors.StoreBusyError())
 
@@ -86,7 +91,7 @@ def error_answer(status: int, code: str, text: str) -> Response:
     else:
         embedded = request.path.startswith("/embed/")
         template = "shared/bare_error.html" if embedded else "shared/error.html"
-        page = render_template(template, status=status, title=status_title(status), text=text)
+        page = render_template(template, status=status, title=status_title(status, code), text=text)
         response = make_response(page)
         if embedded:
             allow_framing(response)

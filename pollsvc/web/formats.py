@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -90,8 +90,22 @@ def bar_width(share: Fraction | None) -> str:
 
 def day_text(when: datetime, zone: str, language: str) -> str:
     """The day of a moment in the poll's zone: ``"30 September 2013"``."""
-    local = when.astimezone(ZoneInfo(zone))
-    return format_date(local.date(), format="long", locale=locale_of(language))
+    return date_text(local_day(when, zone), language)
+
+
+def date_text(day: date, language: str) -> str:
+    """A day: ``"30 September 2013"``."""
+    return format_date(day, format="long", locale=locale_of(language))
+
+
+def local_day(when: datetime, zone: str) -> date:
+    """The day of a moment in the poll's zone."""
+    return when.astimezone(ZoneInfo(zone)).date()
+
+
+def last_day(end: datetime, zone: str) -> date:
+    """The last day of what ends at this moment: at midnight, the day before."""
+    return local_day(end - timedelta(microseconds=1), zone)
 
 
 def moment_text(when: datetime, zone: str, language: str) -> str:
@@ -110,9 +124,8 @@ def days_text(start: datetime, end: datetime, zone: str, language: str) -> str:
     ``end`` is the moment of closing, so that a poll closed at midnight ends the
     day before.
     """
-    first = start.astimezone(ZoneInfo(zone)).date()
-    last_moment = max(start, end - timedelta(microseconds=1))
-    last = last_moment.astimezone(ZoneInfo(zone)).date()
+    first = local_day(start, zone)
+    last = max(first, last_day(end, zone))
     return format_interval(first, last, skeleton="yMMMd", locale=locale_of(language))
 
 

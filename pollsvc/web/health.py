@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Flask, Response, make_response
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from pollsvc.domain.errors import PollsvcError
 from pollsvc.store.db import session
-from pollsvc.store.schema import check_version, version_of
+from pollsvc.store.schema import check_version
+from pollsvc.web.errors import with_status
 
 
 def init_health(app: Flask) -> None:
@@ -23,13 +25,11 @@ def healthz() -> Response:
 
 def readyz() -> Response:
     """``ready`` while the database answers and is of this program's version."""
-    session().execute(text("SELECT 1"))
     try:
-        check_version(version_of(session().connection()))
-    except PollsvcError as error:
-        response = _plain(f"{error.message}\n")
-        response.status_code = 503
-        return response
+        check_version(session().scalar(text("SELECT version_num FROM alembic_version")))
+    except (PollsvcError, DBAPIError) as error:
+        said = error.message if isinstance(error, PollsvcError) else "The database does not answer."
+        return with_status(_plain(f"{said}\n"), 503)
     return _plain("ready\n")
 
 

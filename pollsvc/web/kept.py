@@ -1,7 +1,7 @@
-"""Public answers kept as bytes in front of the app, for as long as they are true.
+"""Answers kept as bytes in front of the app, for as long as they are true.
 
-An answer is kept for a second at most, and forgotten at once when this process
-commits a vote in its poll; so other processes' votes show within that second.
+An answer is kept for a second, one more while it is made anew, and forgotten at once
+when this process commits a vote in its poll; other processes' votes show within two.
 The view that made it says what it depends on (``keep``); nothing else is kept.
 """
 
@@ -10,22 +10,28 @@ from __future__ import annotations
 import gzip
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from flask import Response, request
+from werkzeug.http import parse_accept_header
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SLOT = "pollsvc.slot"
 AT_MOST_SECONDS = 1.0
+GRACE_SECONDS = 1.0
+PAGE_PARAMETERS = frozenset({"again", "change", "lang", "language", "page", "topic"})
 _ENTRIES = 512
 _BYTES = 8 * 2**20
 _PACK_FROM = 500
 _PACKED_TYPES = ("text/", "application/json", "application/problem+json", "image/svg+xml")
+_Key = tuple[Any, ...]
 
 
 @dataclass
@@ -36,6 +42,8 @@ class Slot:
     began: float
     poll_id: int | None = None
     until: float = 0.0
+    grace: float = 0.0
+    fresh: Callable[[], bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,9 @@ class _Entry:
     poll_id: int | None
     changes: int
     until: float
+    grace: float
+    fresh: Callable[[], bytes] | None = None
+    renewing: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass
@@ -54,7 +65,7 @@ class Kept:
     """The WSGI layer that answers from kept bytes."""
 
     app: WSGIApplication
-    _entries: dict[tuple[Any, ...], _Entry] = field(default_factory=dict)
+    _entries: dict[_Key, _Entry] = field(default_factory=dict)
     _changes: int = 0
     _changed: dict[int | None, int] = field(default_factory=dict)
     _writing: threading.Lock = field(default_factory=threading.Lock)
@@ -67,33 +78,49 @@ class Kept:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from the kept bytes, or let the app answer and keep that."""
-        method = environ["REQUEST_METHOD"]
-        if method not in ("GET", "HEAD"):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self.app(environ, start_response)
-        key = (
-            environ["PATH_INFO"],
-            environ.get("QUERY_STRING", ""),
-            environ.get("HTTP_HOST", ""),
-            "" if _is_file(environ["PATH_INFO"]) else environ.get("HTTP_ACCEPT_LANGUAGE", ""),
-            "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""),
-        )
+        key = _key_of(environ)
         entry = self._entries.get(key)
-        if entry is None or not self._is_true(entry):
-            entry, answer = self._ask(environ, start_response, key)
-            if entry is None:
-                return answer
-        return _answer(entry, environ, start_response)
+        if entry is None:
+            return self._ask(environ, start_response, key)
+        if entry.fresh is not None and "HTTP_COOKIE" in environ:
+            return self.app(environ, start_response)  # this reader's page may be another
+        needed = self._changed.get(entry.poll_id, 0)
+        if entry.changes >= needed and monotonic() < entry.until:
+            return _answer(entry, environ, start_response)
+        return self._renew(environ, start_response, key, entry, needed)
 
-    def _is_true(self, entry: _Entry) -> bool:
-        # Compared with the moment the request came in: on SQLite all of it sees the
-        # figures as they were when it first read anything.
-        return monotonic() < entry.until and self._changed.get(entry.poll_id, 0) <= entry.changes
+    def _renew(
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        key: _Key,
+        old: _Entry,
+        needed: int,
+    ) -> Iterable[bytes]:
+        """One asks the app; others get the old answer, or wait if it is no longer true."""
+        may_serve = old.changes >= needed and monotonic() < old.until + old.grace
+        if not old.renewing.acquire(blocking=not may_serve):
+            return _answer(old, environ, start_response)
+        try:
+            entry = self._entries.get(key, old)
+            # Made of figures at least as new as those that were there when this was asked.
+            if entry is not old and entry.changes >= needed:
+                return _answer(entry, environ, start_response)
+            return self._ask(environ, start_response, key, old.renewing)
+        finally:
+            old.renewing.release()
 
     def _ask(
-        self, environ: WSGIEnvironment, start_response: StartResponse, key: tuple[Any, ...]
-    ) -> tuple[_Entry | None, Iterable[bytes]]:
+        self,
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+        key: _Key,
+        renewing: threading.Lock | None = None,
+    ) -> Iterable[bytes]:
+        # On SQLite all of a request sees the figures as they were when it first read.
         slot = environ[SLOT] = Slot(self._changes, monotonic())
-        method = environ["REQUEST_METHOD"]
         started: list[Any] = []
 
         def capture(status: str, headers: list[tuple[str, str]], _info: Any = None) -> Any:
@@ -103,17 +130,28 @@ class Kept:
         answer = self.app(environ, capture)
         status, headers = started
         etag = next((value for name, value in headers if name == "ETag"), "")
-        if not etag or method == "HEAD" or not status.startswith("200"):
+        if not (etag or slot.fresh) or not status.startswith("200"):
             start_response(status, headers)
-            return None, answer
+            return answer
         body = b"".join(answer)
         getattr(answer, "close", lambda: None)()
-        entry = _Entry(status, headers, body, etag, slot.poll_id, slot.changes, slot.until)
-        if slot.until:
+        entry = _Entry(
+            status,
+            headers,
+            body,
+            etag,
+            slot.poll_id,
+            slot.changes,
+            slot.until,
+            slot.grace,
+            slot.fresh,
+            renewing or threading.Lock(),
+        )
+        if slot.until and environ["REQUEST_METHOD"] == "GET":
             self._put(key, entry)
-        return entry, ()
+        return _answer(entry, environ, start_response, made=True)
 
-    def _put(self, key: tuple[Any, ...], entry: _Entry) -> None:
+    def _put(self, key: _Key, entry: _Entry) -> None:
         with self._writing:
             self._entries.pop(key, None)
             self._entries[key] = entry
@@ -122,33 +160,65 @@ class Kept:
                 size -= len(self._entries.pop(next(iter(self._entries))).body)
 
 
-def _is_file(path: str) -> bool:
-    """Whether this is a file, whose language never depends on the browser."""
-    return "." in path.rpartition("/")[2]
+def _key_of(environ: WSGIEnvironment) -> _Key:
+    """Everything that an answer can depend on.
+
+    A file's language never comes from the browser, and its parameters are a closed
+    set; a page ignores parameters that it does not know, as campaign tags.
+    """
+    path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+    packs = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if "." in path.rpartition("/")[2]:
+        return path, query, environ.get("HTTP_HOST", ""), packs
+    known = _known_parameters(query) if query else ()
+    language = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    return path, known, environ.get("HTTP_HOST", ""), packs, language
+
+
+@lru_cache(maxsize=1024)
+def _known_parameters(query: str) -> tuple[tuple[str, str], ...]:
+    pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
+    return tuple(pair for pair in pairs if pair[0] in PAGE_PARAMETERS)
+
+
+@lru_cache(maxsize=256)
+def takes_gzip(accepted: str) -> bool:
+    """Whether this ``Accept-Encoding`` takes gzip; ``gzip;q=0`` does not."""
+    return parse_accept_header(accepted)["gzip"] > 0
 
 
 def _answer(
-    entry: _Entry, environ: WSGIEnvironment, start_response: StartResponse
+    entry: _Entry, environ: WSGIEnvironment, start_response: StartResponse, made: bool = False
 ) -> Iterable[bytes]:
     wanted = environ.get("HTTP_IF_NONE_MATCH")
-    if wanted and (entry.etag in wanted or wanted.strip() == "*"):
+    if wanted and entry.etag and (entry.etag in wanted or wanted.strip() == "*"):
         left = [pair for pair in entry.headers if not pair[0].startswith("Content-")]
         start_response("304 NOT MODIFIED", left)
         return ()
+    # What has a fresh part was made with one the first time.
+    body = entry.body if made or entry.fresh is None else entry.fresh()
     start_response(entry.status, entry.headers)
-    return () if environ["REQUEST_METHOD"] == "HEAD" else (entry.body,)
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
 
 
-def keep(poll_id: int | None, seconds: float = AT_MOST_SECONDS) -> None:
+def keep(
+    poll_id: int | None,
+    seconds: float = AT_MOST_SECONDS,
+    fresh: Callable[[], bytes] | None = None,
+) -> None:
     """Keep the answer to this request until the poll's figures change, or for so long.
 
     A change since the request came in is noticed, wherever this is called. ``None``
-    stands for what shows many polls.
+    stands for what shows many polls. ``fresh`` gives the body anew for each further
+    request, of the same length; then only requests without a cookie are answered so.
     """
     slot = request.environ.get(SLOT)
     if isinstance(slot, Slot):
         slot.poll_id = poll_id
         slot.until = slot.began + min(seconds, AT_MOST_SECONDS)
+        # While one asks anew, others get the old answer; not past a turn of the poll.
+        slot.grace = GRACE_SECONDS if seconds >= AT_MOST_SECONDS else 0.0
+        slot.fresh = fresh
 
 
 def finished(response: Response, caching: str) -> Response:
@@ -171,7 +241,7 @@ def packed(response: Response, level: int = 1) -> Response:
         return response
     response.vary.add("Accept-Encoding")
     body = response.get_data()
-    if len(body) < _PACK_FROM or "gzip" not in request.headers.get("Accept-Encoding", ""):
+    if len(body) < _PACK_FROM or not takes_gzip(request.headers.get("Accept-Encoding", "")):
         return response
     response.set_data(gzip.compress(body, level, mtime=0))
     response.content_encoding = "gzip"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -9,18 +10,22 @@ from urllib.parse import urlencode
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
+from pollsvc.config import LANGUAGES
 from pollsvc.domain.errors import BadParameterError
-from pollsvc.domain.texts import Said, first_of
+from pollsvc.domain.texts import Said
 from pollsvc.web import formats
 from pollsvc.web.formats import direction
 from pollsvc.web.settings import settings
 
 __all__ = ["LANGUAGES", "direction", "in_language", "init_languages", "page_language"]
 
-LANGUAGES = ("en", "ru", "fr", "ja", "ar")
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
-_KEPT_PARAMETERS = ("topic", "language", "page", "change")
+_HEADER_AT_MOST = 200
+_LIST_PARAMETERS = ("topic", "language", "page")
+_POLL_PARAMETERS = ("change", "again")
 
 
 def page_language() -> str:
@@ -31,8 +36,36 @@ def page_language() -> str:
 
 def chosen_language() -> str | None:
     """The language that the address asks for, if it does and it is one we speak."""
-    wanted = request.args.get("lang") if has_request_context() else None
+    if not has_request_context() or not request.query_string:
+        return None
+    wanted = request.args.get("lang")
     return wanted if wanted in LANGUAGES else None
+
+
+def negotiated_language() -> str:
+    """The language of pages for this request: the address's, else the browser's."""
+    return chosen_language() or _best(_accepted(), settings().default_language)
+
+
+def accepted_languages() -> tuple[str, ...]:
+    """The languages that the browser asks for, best first."""
+    return _read_accepted(_accepted())
+
+
+def _accepted() -> str:
+    header: str = request.environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    return header[:_HEADER_AT_MOST]
+
+
+@lru_cache(maxsize=512)
+def _read_accepted(header: str) -> tuple[str, ...]:
+    return tuple(language for language, _quality in parse_accept_header(header, LanguageAccept))
+
+
+@lru_cache(maxsize=512)
+def _best(header: str, default: str) -> str:
+    best = parse_accept_header(header, LanguageAccept).best_match(LANGUAGES)
+    return best or (default if default in LANGUAGES else "en")
 
 
 def in_language(path: str, **query: Any) -> str:
@@ -48,7 +81,8 @@ def in_language(path: str, **query: Any) -> str:
 
 def here_in(language: str) -> str:
     """The page in work in another language, without parameters that pages ignore."""
-    kept = [(name, request.args[name]) for name in _KEPT_PARAMETERS if name in request.args]
+    names = _LIST_PARAMETERS if request.path == "/" else _POLL_PARAMETERS
+    kept = [(name, request.args[name]) for name in names if name in request.args]
     return f"{request.path}?{urlencode([*kept, ('lang', language)])}"
 
 
@@ -87,27 +121,20 @@ def init_languages(app: Flask) -> None:
 def _negotiated() -> str:
     if not has_request_context():
         return "en"
-    chosen = chosen_language()
-    if chosen:
-        return chosen
-    g.language_from_browser = True
-    wishes = (code.lower() for code, quality in request.accept_languages if quality > 0)
-    return first_of(wishes, LANGUAGES) or _default()
-
-
-def _default() -> str:
-    language = settings().default_language
-    return language if language in LANGUAGES else "en"
+    if chosen_language() is None:
+        g.language_from_browser = True
+    return negotiated_language()
 
 
 def _refuse_unknown() -> None:
-    if "lang" in request.args and chosen_language() is None:
+    if request.query_string and "lang" in request.args and chosen_language() is None:
         raise BadParameterError
 
 
 def _say_what_varies(response: Response) -> Response:
-    if g.get("language_from_browser"):
-        response.vary.add("Accept-Language")
+    if "language_from_browser" in g:
+        others = response.headers.get("Vary")
+        response.headers["Vary"] = f"{others}, Accept-Language" if others else "Accept-Language"
     return response
 
 

@@ -6,19 +6,20 @@ A page is ``name.md`` in English; ``name.fr.md`` beside it is the same in French
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, make_response, render_template
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from markupsafe import Markup
 
 from pollsvc.domain.errors import PageNotFoundError
 from pollsvc.web.kept import finished, keep
-from pollsvc.web.languages import in_language, page_language
+from pollsvc.web.languages import page_language
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 FOLDER = Path(__file__).parent.parent / "help"
 ENGLISH = "en"
@@ -26,10 +27,6 @@ INDEX = "index"
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 _LINKED = re.compile(r"\]\(/help/([a-z0-9-]+)\)")
 _CACHING = "public, max-age=300"
-# html=False: what looks like a tag in a page comes out as text.
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
-# What is wider than the screen scrolls by itself, and has to be reached by keyboard.
-_SCROLLS = {"tabindex": "0"}
 
 
 @dataclass(frozen=True)
@@ -55,12 +52,14 @@ def page(name: str) -> Response:
     Raises:
         PageNotFoundError: there is none of this name.
     """
+    from pollsvc.web import prose
+
     keep(None)
     found = manual_page(name, page_language())
     body = render_template(
         "web/help.html",
         title=found.title,
-        body=_html(found.tokens),
+        body=prose.as_html(found.tokens),
         text_language=found.language,
         contents=contents(page_language()),
     )
@@ -83,6 +82,8 @@ def manual_page(name: str, language: str) -> ManualPage:
     Raises:
         PageNotFoundError: there is none of this name.
     """
+    from pollsvc.web import prose
+
     if not _NAME.match(name):
         raise PageNotFoundError
     for tongue, ending in ((language, f".{language}.md"), (ENGLISH, ".md")):
@@ -90,7 +91,8 @@ def manual_page(name: str, language: str) -> ManualPage:
         if path.is_file():
             text = path.read_text("utf-8")
             title = text.partition("\n")[0].removeprefix("# ")
-            return ManualPage("" if name == INDEX else name, title, tongue, _MARKDOWN.parse(text))
+            page_name = "" if name == INDEX else name
+            return ManualPage(page_name, title, tongue, prose.parsed(text))
     raise PageNotFoundError
 
 
@@ -100,31 +102,3 @@ def contents(language: str) -> tuple[ManualPage, ...]:
     first = (FOLDER / f"{INDEX}.md").read_text("utf-8")
     names = [name for name in _LINKED.findall(first) if (FOLDER / f"{name}.md").is_file()]
     return tuple(manual_page(name, language) for name in (INDEX, *names))
-
-
-def _html(tokens: Sequence[Token]) -> Markup:
-    """The page as HTML; its links stay in the language that the address asked for."""
-    ready = [part for token in tokens for part in _ready(token)]
-    return Markup(_MARKDOWN.renderer.render(ready, _MARKDOWN.options, {}))  # noqa: S704 - our own
-
-
-def _ready(token: Token) -> Iterator[Token]:
-    match token.type:
-        case "fence" | "code_block":
-            yield token.copy(type="code_block", attrs=_SCROLLS)
-        case "table_open":
-            yield Token("frame_open", "div", 1, attrs={"class": "scroll", **_SCROLLS}, block=True)
-            yield token
-        case "table_close":
-            yield token
-            yield Token("frame_close", "div", -1, block=True)
-        case "link_open":
-            yield token.copy(attrs={**token.attrs, "href": _address(str(token.attrs["href"]))})
-        case _ if token.children:
-            yield token.copy(children=[part for one in token.children for part in _ready(one)])
-        case _:
-            yield token
-
-
-def _address(linked: str) -> str:
-    return in_language(linked) if linked.startswith("/") else linked

@@ -12,18 +12,16 @@ from pollsvc.domain.life import next_turn
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.texts import first_of
 from pollsvc.web.kept import AT_MOST_SECONDS, keep
-from pollsvc.web.languages import LANGUAGES, page_language
+from pollsvc.web.languages import LANGUAGES, accepted_languages, negotiated_language
 from pollsvc.web.settings import settings
 
 PUBLIC = "public, max-age=1"
 PRIVATE = "private, no-store"
-_PAGE_PARAMETERS = frozenset({"lang"})
 
 
 def tongue_of(poll: Poll) -> str:
     """The language in which to ask this poll: the page's, else what the reader reads."""
-    accepted = [language for language, _quality in request.accept_languages]
-    return poll.language_for(page_language(), *accepted)
+    return poll.language_for(negotiated_language(), *accepted_languages())
 
 
 def files_language(poll: Poll) -> str:
@@ -53,12 +51,12 @@ def closed_parameters(known: Mapping[str, Set[str]]) -> dict[str, str]:
     return found
 
 
-def keep_for(poll: Poll, now: datetime, parameters: Set[str] = _PAGE_PARAMETERS) -> None:
-    """Keep this answer while it is true: until the figures change or the poll turns.
+def keep_for(poll: Poll, now: datetime) -> None:
+    """Keep this answer while it is true: until the figures change or the poll turns."""
+    keep(poll.id, seconds_to_turn(poll, now))
 
-    Not for an address with other parameters: campaign tags would fill the store.
-    """
-    if set(request.args) <= parameters:
-        turn = next_turn(poll, now)
-        left = (turn - now).total_seconds() if turn else AT_MOST_SECONDS
-        keep(poll.id, left)
+
+def seconds_to_turn(poll: Poll, now: datetime) -> float:
+    """How long an answer may be kept before the poll opens, closes, or shows its results."""
+    turn = next_turn(poll, now)
+    return (turn - now).total_seconds() if turn else AT_MOST_SECONDS

@@ -8,7 +8,8 @@ from flask_babel import gettext, ngettext
 from pollsvc.domain.errors import PollsvcError, Problem
 from pollsvc.domain.life import State
 from pollsvc.domain.poll import Kind, Poll, Question, Visibility
-from pollsvc.web.formats import day_text, moment_text, number_text, sentence_gap
+from pollsvc.web.dates import field_dates, status_mark, status_text
+from pollsvc.web.formats import moment_text, number_text, sentence_gap
 from pollsvc.web.languages import page_language
 
 
@@ -34,7 +35,9 @@ _REFUSALS = {
     "results_hidden": N_("The results of this poll are not out yet."),
     "unknown_parameter": N_("This address has a parameter that is not known here."),
     "bad_parameter": N_("A parameter of this address has a value that is not known here."),
-    "store_busy": N_("The database did not answer in time. Nothing was changed. Try again."),
+    "store_busy": N_(
+        "The database did not answer in time. A vote may be saved or not; sending it again is safe."
+    ),
     "store_full": N_(
         "There is no room left to store your vote. Nothing was changed. Try again later."
     ),
@@ -50,14 +53,16 @@ _TITLES = {
     500: N_("Something went wrong here"),
     503: N_("Try again in a moment"),
 }
+_TITLES_OF_REFUSALS = {
+    "cross_site": _TITLES[409],
+}
 _STATUS_MESSAGES = {
     404: N_("There is no page at this address."),
     405: N_("Links and forms on our pages work; this request was of another kind."),
     413: N_("More was sent than this page takes. Nothing was stored."),
     500: N_("The fault is ours and has been written down. Try again in a moment."),
-    503: N_("We are busy right now. Nothing was changed. Try again."),
+    503: N_("We are busy right now. Try again in a moment."),
 }
-
 
 _NOTICES = {
     "thanks": N_("Thank you. Your vote has been counted."),
@@ -68,8 +73,11 @@ _NOTICES = {
     "nothing_to_withdraw": N_("There is no vote of yours in this poll."),
     "too_late": N_("This poll closed just before your vote arrived."),
     "not_allowed": N_("Your vote stands."),
+    "taken_back": N_("Your vote has been taken back."),
     "not_saved": N_("We could not save your vote."),
+    "not_sure": N_("We do not know yet whether this was saved."),
     "closed": N_("This poll is closed."),
+    "closed_voted": N_("This poll is closed."),
     "planned": N_("This poll is not open yet."),
     "changed_meanwhile": N_("The poll was changed while you were answering."),
 }
@@ -78,12 +86,15 @@ _NOTICES_MORE = {
     "withdrawn": N_("It is no longer in the figures."),
     "too_late": N_("It was not counted."),
     "not_allowed": N_("This poll does not let that be changed."),
+    "taken_back": N_("This poll does not let it be cast again."),
     "not_saved": N_("Your choice is still selected. Try again."),
+    "not_sure": N_("Try again: sending it twice is safe, a vote is never counted twice."),
     "closed": N_("Your vote was not counted."),
+    "closed_voted": N_("Your vote stands."),
     "planned": N_("Your vote was not counted."),
     "changed_meanwhile": N_("Look at it again, then vote."),
 }
-_NO_CHANGE = ("nothing_to_withdraw", "not_saved", "changed_meanwhile")
+_NO_CHANGE = ("nothing_to_withdraw", "not_saved", "not_sure", "changed_meanwhile")
 
 
 def notice_title(notice: str) -> str:
@@ -111,9 +122,10 @@ def error_text(error: PollsvcError) -> str:
     return gettext(known) if known else error.message
 
 
-def status_title(status: int) -> str:
-    """The heading of an error page, by HTTP status."""
-    return gettext(_TITLES.get(status) or _TITLES[500 if status >= 500 else 400])
+def status_title(status: int, code: str = "") -> str:
+    """The heading of an error page, by the refusal's code or else by HTTP status."""
+    known = _TITLES_OF_REFUSALS.get(code) or _TITLES.get(status)
+    return gettext(known or _TITLES[500 if status >= 500 else 400])
 
 
 def status_message(status: int) -> str:
@@ -170,6 +182,8 @@ def choose_text(question: Question) -> str:
     if least == most:
         return ngettext("Choose %(top)s answer.", "Choose %(top)s answers.", most, top=top)
     if most == len(question.options):
+        if least == 0:
+            return gettext("Choose as many answers as you like, or none.")
         low = number_text(least, language)
         return ngettext(
             "Choose %(low)s answer or more.", "Choose %(low)s answers or more.", least, low=low
@@ -182,22 +196,6 @@ def choose_text(question: Question) -> str:
     return gettext("Choose %(low)s to %(top)s answers.", low=low, top=top)
 
 
-def status_text(poll: Poll, state: State) -> str:
-    """Where a poll stands, with the date that matters: ``"Open until 30 September 2013"``."""
-    language = page_language()
-    if state.is_over:
-        if poll.closes_at is None:
-            return gettext("Closed")
-        return gettext("Closed %(date)s", date=day_text(poll.closes_at, poll.zone, language))
-    if state is State.OPEN:
-        if poll.closes_at is None:
-            return gettext("Open")
-        return gettext("Open until %(date)s", date=day_text(poll.closes_at, poll.zone, language))
-    if poll.opens_at is None:
-        return gettext("Planned")
-    return gettext("Opens %(date)s", date=day_text(poll.opens_at, poll.zone, language))
-
-
 def opens_text(poll: Poll) -> str:
     """When a planned poll opens, as a sentence."""
     if poll.opens_at is None:
@@ -207,7 +205,12 @@ def opens_text(poll: Poll) -> str:
 
 
 def results_when(poll: Poll, state: State) -> str:
-    """When and to whom results come out, for somebody who does not see them."""
+    """When and to whom results come out, for somebody who does not see them.
+
+    Of a planned poll, when it opens.
+    """
+    if state in (State.DRAFT, State.SCHEDULED):
+        return opens_text(poll)
     moments = [poll.closes_at]
     match poll.visibility:
         case Visibility.ALWAYS:
@@ -227,7 +230,7 @@ def results_when(poll: Poll, state: State) -> str:
     return gettext("Results come out on %(moment)s.", moment=moment)
 
 
-def poll_day(poll: Poll, name: str) -> str:
+def poll_time(poll: Poll, name: str) -> str:
     """One of the poll's times (``"opens_at"``, …) in words; ``""`` where there is none."""
     when = getattr(poll, name)
     return moment_text(when, poll.zone, page_language()) if when else ""
@@ -237,12 +240,13 @@ def init_phrases(app: Flask) -> None:
     """Give the sentences to the templates."""
     app.jinja_env.globals.update(
         choose_text=choose_text,
+        field_dates=field_dates,
         notice_more=notice_more,
         notice_title=notice_title,
         opens_text=opens_text,
-        poll_day=poll_day,
+        poll_time=poll_time,
         problem_text=problem_text,
         results_when=results_when,
+        status_mark=status_mark,
         status_text=status_text,
-        status_title=status_title,
     )

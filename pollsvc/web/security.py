@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Response, request
 
+from pollsvc.config import Settings
 from pollsvc.domain.errors import CrossSiteError
 from pollsvc.web.settings import settings
 
@@ -15,29 +14,32 @@ _NOTHING_INLINE = (
 )
 # A picture is a document of its own when it is opened by itself; its style is in it.
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
+_EVERYWHERE = (
+    ("X-Content-Type-Options", "nosniff"),
     # Never no-referrer: it makes browsers send "Origin: null" with honest votes.
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+_BY_HTTPS = (("Strict-Transport-Security", "max-age=31536000"),)
+_PAGE = (
+    ("Content-Security-Policy", _NOTHING_INLINE.format(ancestors="'none'")),
+    ("X-Frame-Options", "DENY"),
+)
 
 
 def init_security(app: Flask) -> None:
-    """Set the headers on every response."""
-    app.after_request(_secured)
+    """Set the headers on every response; a policy that a view has set stays."""
+    found = app.extensions["settings"]
+    assert isinstance(found, Settings)
+    everywhere = _EVERYWHERE + (_BY_HTTPS if found.is_https else ())
 
+    def secured(response: Response) -> Response:
+        has_policy = "Content-Security-Policy" in response.headers
+        response.headers.extend(everywhere if has_policy else everywhere + _PAGE)
+        return response
 
-def _secured(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    if "Content-Security-Policy" not in response.headers:
-        response.headers["Content-Security-Policy"] = _NOTHING_INLINE.format(ancestors="'none'")
-        response.headers["X-Frame-Options"] = "DENY"
-    if settings().is_https:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    return response
+    app.after_request(secured)
 
 
 def allow_framing(response: Response) -> Response:
@@ -72,9 +74,6 @@ def refuse_cross_site() -> None:
 
 
 def _is_own(origin: str) -> bool:
-    base = urlsplit(settings().base_url)
-    theirs = urlsplit(origin)
-    if theirs.scheme != base.scheme:
-        return False
+    base = settings().base_url
     # The host asked for has been held against the list of allowed hosts.
-    return theirs.netloc in (base.netloc, request.host)
+    return origin in (base, f"{base.partition('://')[0]}://{request.host}")

@@ -23,7 +23,7 @@ from typing import Any
 import psycopg
 
 from pollsvc.config import load_settings
-from pollsvc.store.db import sqlite_path
+from pollsvc.store.places import sqlite_path
 from pollsvc.store.schema import upgrade
 from pollsvc.voting.evidence import PollKey
 from pollsvc.voting.verify import verify_poll

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 
-from pollsvc.store.db import sqlite_path
+from pollsvc.store.places import sqlite_path
 from tests.fault.running import SLUG, Answer, Instance, ask
 from tests.fault.voters import PATH, filled_in, form_on
 

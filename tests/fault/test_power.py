@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pollsvc.store.db import sqlite_path
+from pollsvc.store.places import sqlite_path
 from pollsvc.voting.box import Box
 from pollsvc.voting.box.sqlite import SqliteBatch
 from tests.acts import make_op

@@ -12,6 +12,7 @@ from tests.house.tree import HELP, files, manual
 
 # Not for people: files of the pages, whose addresses hold a digest, and the browser's icon.
 UNLISTED = {"/static/<name>", "/favicon.ico"}
+ONE_OF = re.compile(r"<any\((.*?)\):\w+>")
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +45,37 @@ def test_every_command_in_the_manual_exists() -> None:
     assert named <= set(COMMANDS)
 
 
+def addresses(rule: str) -> list[str]:
+    """A rule of the program as people read it, once for each word it lets choose from."""
+    choice = ONE_OF.search(rule)
+    if choice is None:
+        return [re.sub(r"<\w+:", "<", rule)]
+    words = [word.strip() for word in choice[1].split(",")]
+    return [one for word in words for one in addresses(rule.replace(choice[0], word, 1))]
+
+
+def known_addresses(app: Flask) -> set[str]:
+    return {one for rule in app.url_map.iter_rules() for one in addresses(rule.rule)}
+
+
+def listed_addresses() -> set[str]:
+    """What stands in the first column of the tables of addresses."""
+    text = (HELP / "addresses.md").read_text("utf-8")
+    rows = re.findall(r"^\|([^|]*)\|", text, re.MULTILINE)
+    return {path for row in rows for path in re.findall(r"`(/[^`]*)`", row)}
+
+
 def test_every_address_is_in_the_manual(app: Flask) -> None:
-    rules = {re.sub(r"<\w+:", "<", rule.rule) for rule in app.url_map.iter_rules()}
-    assert [rule for rule in sorted(rules - UNLISTED) if rule not in manual()] == []
+    assert known_addresses(app) - UNLISTED - listed_addresses() == set()
+
+
+def test_every_address_in_the_manual_exists(app: Flask) -> None:
+    assert listed_addresses() - known_addresses(app) == set()
+
+
+def test_an_address_with_a_choice_is_read_as_each_of_them() -> None:
+    assert addresses("/p/<slug>/a.<any(svg, pdf):format>") == ["/p/<slug>/a.svg", "/p/<slug>/a.pdf"]
+    assert addresses("/help/<path:name>") == ["/help/<name>"]
 
 
 @pytest.mark.parametrize("path", files(HELP, "*.md"), ids=lambda one: one.stem)

@@ -15,7 +15,7 @@ MODULE, FUNCTION, TEMPLATE, SCRIPT, SHEET = 400, 50, 150, 150, 300
     ("found", "most"),
     [
         (modules, MODULE),
-        (lambda: files(ROOT / "tests", "*.py"), 2 * MODULE),
+        (lambda: files(ROOT / "tests", "*.py"), MODULE),
         (lambda: files(TEMPLATES), TEMPLATE),
         (lambda: files(PACKAGE / "static" / "js"), SCRIPT),
         (lambda: files(PACKAGE / "static" / "css"), SHEET),

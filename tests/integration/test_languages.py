@@ -206,6 +206,7 @@ def test_a_form_that_is_not_known_is_no_fault_of_the_answer(app: Flask) -> None:
         (2, 3, "Choose 2 to 3 answers."),
         (2, 2, "Choose 2 answers."),
         (2, 4, "Choose 2 answers or more."),
+        (0, 4, "Choose as many answers as you like, or none."),
         (1, 4, "Choose 1 answer or more."),
     ],
 )

@@ -13,6 +13,7 @@ from pollsvc.domain.life import State
 from pollsvc.domain.poll import Kind, Link, Origin, Protection, Question
 from pollsvc.domain.sheet import Sheet, build_sheet
 from pollsvc.results.lines import ResultLines, lines_of
+from pollsvc.web.dates import status_text
 from tests.make import NOON, counted, make_poll, make_question, make_tally, texts
 
 OPENED = datetime(2013, 9, 16, 8, 0, tzinfo=UTC)
@@ -58,34 +59,34 @@ def past(**more: Any) -> ResultLines:
 
 def test_the_base_is_named(page: None) -> None:
     lines = closed()
-    assert lines.base_line == "Share of 108 votes"
-    assert lines.question_lines == (("31%", "28%", "22%", "19%"),)
+    assert lines.questions[0].base_line == "Share of 108 votes"
+    assert lines.questions[0].percents == ("31%", "28%", "22%", "19%")
     assert lines.questions[0].counts == ("33 votes", "30 votes", "24 votes", "21 votes")
 
 
 def test_several_answers_are_shares_of_people(page: None) -> None:
     question = make_question(kind=Kind.MULTIPLE, options=2)
-    lines = lines_of(sheet_of((70, 60), n=108, question=question))
-    assert lines.base_line.startswith("Share of 108 people.")
-    assert lines.base_line.endswith("can add up to more than 100%.")
-    assert lines.rule_line == "Percentages are rounded one by one."
+    said = lines_of(sheet_of((70, 60), n=108, question=question)).questions[0]
+    assert said.base_line.startswith("Share of 108 people.")
+    assert said.base_line.endswith("can add up to more than 100%.")
+    assert said.rule_line == "Percentages are rounded one by one."
 
 
 def test_equal_thirds_say_that_they_add_up_to_99(page: None) -> None:
-    assert "adds up to 99" in lines_of(sheet_of((1, 1, 1))).rule_line
+    assert "adds up to 99" in lines_of(sheet_of((1, 1, 1))).questions[0].rule_line
 
 
 def test_without_votes_nothing_is_said_of_percents(page: None) -> None:
     lines = lines_of(sheet_of((0, 0), as_of=None))
-    assert (lines.base_line, lines.rule_line, lines.as_of_line) == ("No votes yet.", "", "")
-    assert lines.question_lines == (("–", "–"),)
+    said = lines.questions[0]
+    assert (said.base_line, said.rule_line, lines.as_of_line) == ("No votes yet.", "", "")
+    assert said.percents == ("–", "–")
 
 
 def test_a_closed_poll_names_its_days(page: None) -> None:
     lines = closed()
     assert lines.dates_line == "Poll conducted 16–30 Sept 2013"
     assert lines.source_line.endswith("16–30 Sept 2013. n = 108.")
-    assert lines.status == "Closed 30 September 2013"
 
 
 def test_an_open_poll_says_since_when_and_as_of_when(page: None) -> None:
@@ -101,8 +102,100 @@ def test_dates_that_are_not_known_are_said_to_be_so(page: None) -> None:
     assert "It is not known when the votes were taken." in lines.method
 
 
+PAST_FROM = datetime(2013, 9, 15, 22, 0, tzinfo=UTC)  # 16 September in Paris, 00:00
+PAST_TO = datetime(2013, 9, 30, 21, 59, tzinfo=UTC)  # 30 September in Paris, 23:59
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "line", "inside", "sentence"),
+    [
+        (
+            PAST_FROM,
+            PAST_TO,
+            "Poll conducted 16–30 Sept 2013",
+            "16–30 Sept 2013",
+            "Votes were taken from 16 September 2013 to 30 September 2013.",
+        ),
+        (
+            PAST_FROM,
+            None,
+            "Poll conducted from 16 September 2013; last day not known",
+            "from 16 September 2013, last day not known",
+            "Votes were taken from 16 September 2013; it is not known until when.",
+        ),
+        (
+            None,
+            PAST_TO,
+            "Poll conducted until 30 September 2013; first day not known",
+            "until 30 September 2013, first day not known",
+            "Votes were taken until 30 September 2013; it is not known from when.",
+        ),
+    ],
+)
+def test_a_tally_has_the_days_that_are_known_and_no_time_of_day(
+    page: None, start: datetime | None, end: datetime | None, line: str, inside: str, sentence: str
+) -> None:
+    lines = past(opens_at=start, closes_at=end, zone="Europe/Paris")
+    assert lines.dates_line == line
+    assert f"Reader poll, {inside}, n = 108." in lines.citation
+    assert f"reader poll, {inside}. n = 108." in lines.source_line
+    assert sentence in lines.method
+    assert ":00" not in str(lines)
+    assert ":59" not in str(lines)
+
+
+@pytest.mark.parametrize(
+    ("end", "status"), [(PAST_TO, "Closed 30 September 2013"), (None, "Closed")]
+)
+def test_a_tally_is_closed_on_the_day_that_is_known(
+    page: None, end: datetime | None, status: str
+) -> None:
+    poll = make_poll(origin=Origin.TALLY, opens_at=PAST_FROM, closes_at=end, zone="Europe/Paris")
+    assert status_text(poll, State.CLOSED) == status
+
+
+def test_a_tally_is_cited_without_a_day_of_its_figures(page: None) -> None:
+    lines = past(opens_at=PAST_FROM, closes_at=PAST_TO, zone="Europe/Paris")
+    assert lines.citation.startswith("IFRI paper (2013). ")
+    assert "figures of" not in lines.citation
+
+
+def test_a_poll_that_was_archived_open_ended_then(page: None) -> None:
+    lines = closed(closes_at=None, archived_at=CLOSED)
+    assert lines.dates_line == "Poll conducted 16–30 Sept 2013"
+
+
+MIDNIGHT = datetime(2026, 9, 30, 22, 0, tzinfo=UTC)
+
+
+def test_an_open_poll_names_the_time_at_which_it_closes(page: None) -> None:
+    poll = make_poll(closes_at=MIDNIGHT, zone="Europe/Paris")
+    assert status_text(poll, State.OPEN) == "Open until 1 October 2026, 00:00 Paris time"
+
+
+def test_a_poll_closed_at_midnight_closed_on_the_day_before_in_every_line(page: None) -> None:
+    lines = closed(closes_at=MIDNIGHT)
+    poll = make_poll(closes_at=MIDNIGHT, zone="Europe/Paris")
+    assert status_text(poll, State.CLOSED) == "Closed 30 September 2026"
+    assert lines.dates_line.endswith("30 Sept 2026")
+
+
+def test_the_year_of_a_citation_is_that_of_the_polls_zone(page: None) -> None:
+    new_year = datetime(2014, 1, 1, 3, 0, tzinfo=UTC)
+    lines = closed(closes_at=new_year, as_of=new_year, zone="America/New_York")
+    assert " (2013). " in lines.citation
+    assert "(figures of 31 December 2013)" in lines.citation
+
+
+def test_a_poll_closed_at_new_year_is_cited_by_the_old_one(page: None) -> None:
+    assert " (2013). " in closed(closes_at=datetime(2014, 1, 1, tzinfo=UTC), zone="UTC").citation
+
+
 def test_a_tally_says_that_single_votes_are_not_stored(page: None) -> None:
-    assert "Figures as published, single votes are not stored." in past().method
+    said = "Figures as published, single votes are not stored."
+    assert past().as_published_line == said
+    assert said in past().method
+    assert closed().as_published_line == ""
     assert not any("single votes" in line for line in closed().method)
 
 

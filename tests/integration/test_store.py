@@ -27,7 +27,8 @@ from pollsvc.data import data_folder
 from pollsvc.domain.errors import DatabaseBehindError, DatabaseNewerError
 from pollsvc.domain.poll import Poll
 from pollsvc.store import schema
-from pollsvc.store.db import SQLITE_PRAGMAS, Base, db, file_lock, session, sqlite_path, writing
+from pollsvc.store.db import Base, db, session, writing
+from pollsvc.store.places import SQLITE_PRAGMAS, file_lock, found_version, sqlite_path
 from pollsvc.voting.box.sqlite import SqliteBatch
 from tests.conftest import Database
 from tests.make import make_new_poll
@@ -103,12 +104,12 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_an_empty_database_is_brought_to_the_head(empty_url: str) -> None:
-    assert schema.is_empty(empty_url)
+    assert found_version(empty_url) is None
     with pytest.raises(DatabaseBehindError):
         schema.require_head(empty_url)
     assert schema.upgrade(empty_url) == (None, schema.HEAD)
     schema.require_head(empty_url)
-    assert not schema.is_empty(empty_url)
+    assert found_version(empty_url) is not None
 
 
 def test_two_nodes_that_start_at_once_upgrade_once(empty_url: str, tmp_path: Path) -> None:
@@ -134,7 +135,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(
     monkeypatch.setattr(command, "upgrade", fail)
     with pytest.raises(RuntimeError, match="the power went"):
         schema.upgrade(empty_url)
-    assert schema.is_empty(empty_url)
+    assert found_version(empty_url) is None
     monkeypatch.undo()
     assert schema.upgrade(empty_url) == (None, schema.HEAD)
 

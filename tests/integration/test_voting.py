@@ -13,6 +13,7 @@ from pollsvc.domain.poll import Poll, Protection, Visibility
 from tests.browse import (
     change,
     counts_of,
+    forms_on,
     hidden_fields,
     vote,
     withdraw,
@@ -134,7 +135,26 @@ def test_a_vote_can_be_changed_where_the_poll_allows_it(add: Add, reader: FlaskC
     form = reader.get(f"/p/{SLUG}?change=1").text
     assert 'value="1" checked' in form
     assert change(reader, SLUG, 3).status_code == 303
+    assert "Thank you. Your vote has been changed." in reader.get(f"/p/{SLUG}").text
     assert counts_of(reader, SLUG) == [0, 0, 1]
+
+
+def test_a_later_visit_is_no_news(add: Add, reader: FlaskClient, clock: Clock) -> None:
+    add(make_new_poll(may_change=True, may_withdraw=True))
+    vote(reader, SLUG, 2)
+    clock.forward(minutes=10)
+    assert "Thank you." in reader.get(f"/p/{SLUG}").text
+    clock.forward(seconds=1)
+    page = reader.get(f"/p/{SLUG}").text
+    assert "You have voted in this poll." in page
+    assert "Option 2 Your answer" in words_of(page)
+    assert "alert" not in page
+    assert "autofocus" not in page
+    withdraw(reader, SLUG)
+    clock.forward(minutes=11)
+    page = reader.get(f"/p/{SLUG}").text
+    assert forms_on(page)[0]["inputs"]
+    assert "alert" not in page
 
 
 def test_an_old_form_sent_late_does_not_revive_the_old_vote(add: Add, reader: FlaskClient) -> None:
@@ -164,6 +184,7 @@ def test_a_vote_can_be_taken_back_and_cast_again(add: Add, reader: FlaskClient) 
     assert counts_of(reader, SLUG) == [0, 0, 0]
     assert "Your vote has been taken back." in reader.get(f"/p/{SLUG}").text
     assert vote(reader, SLUG, 2).status_code == 303
+    assert "Thank you. Your vote has been counted." in reader.get(f"/p/{SLUG}").text
     assert counts_of(reader, SLUG) == [0, 1, 0]
 
 
@@ -173,6 +194,9 @@ def test_without_change_a_vote_taken_back_is_not_cast_again(add: Add, reader: Fl
     withdraw(reader, SLUG)
     answer = reader.post(f"/p/{SLUG}", data={**_fresh_form(add, reader), "q1": "2"})
     assert answer.status_code == 409
+    said = "Your vote has been taken back. This poll does not let it be cast again."
+    assert said in words_of(answer.text)
+    assert "We counted" not in answer.text
     assert counts_of(reader, SLUG) == [0, 0, 0]
 
 
@@ -191,6 +215,51 @@ def test_open_protection_counts_every_form_and_shows_the_last(
     assert answer.status_code == 303
     assert counts_of(reader, SLUG) == [1, 1, 0]
     assert "Option 2 Your answer" in words_of(reader.get(f"/p/{SLUG}").text)
+
+
+def test_open_protection_offers_a_fresh_form(add: Add, reader: FlaskClient, clock: Clock) -> None:
+    add(make_new_poll(protection=Protection.OPEN))
+    vote(reader, SLUG, 1)
+    assert f'href="/p/{SLUG}?again=1">Vote once more</a>' in reader.get(f"/p/{SLUG}").text
+    form = reader.get(f"/p/{SLUG}?again=1").text
+    assert forms_on(form)[0]["hidden"]["act"] == "vote"
+    assert " checked" not in form
+    assert vote(reader, SLUG, 2, path=f"/p/{SLUG}?again=1").status_code == 303
+    assert counts_of(reader, SLUG) == [1, 1, 0]
+    for other in ("0", "2", "", "yes"):
+        assert "Thank you." in reader.get(f"/p/{SLUG}?again={other}").text
+    clock.forward(days=2)
+    for path in (f"/p/{SLUG}", f"/p/{SLUG}?again=1"):
+        page = reader.get(path).text
+        assert "again=1" not in page.split("<main")[1]
+        assert forms_on(page) == []
+
+
+def test_one_vote_a_browser_offers_no_second_form(add: Add, reader: FlaskClient) -> None:
+    add(make_new_poll())
+    vote(reader, SLUG, 1)
+    page = reader.get(f"/p/{SLUG}?again=1").text
+    assert forms_on(page) == []
+    assert "Vote once more" not in page
+
+
+def test_what_only_voters_see_is_not_offered_to_take_along(
+    add: Add, reader: FlaskClient, clock: Clock
+) -> None:
+    add(make_new_poll(visibility=Visibility.AFTER_VOTING, may_change=True))
+    vote(reader, SLUG, 1)
+    private = [reader.get(path).text for path in (f"/p/{SLUG}", f"/p/{SLUG}?change=1")]
+    for page in private:
+        body = page.split("<body")[1]
+        assert 'property="og:image"' not in page
+        assert "100%" not in page.split("<body")[0]
+        assert not [word for word in (".csv", ".png", "share-link", "cite") if word in body]
+    assert "100%" in private[0]
+    assert "Show the numbers as a table" in private[0]
+    assert "How this poll was done" in private[0]
+    clock.forward(days=2)
+    public = reader.get(f"/p/{SLUG}").text
+    assert all(word in public for word in ("og:image", ".csv", "share-link", "cite"))
 
 
 def test_results_after_voting_are_shown_to_who_voted_only(

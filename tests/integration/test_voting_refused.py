@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
+from pollsvc.domain.errors import (
+    DatabaseBehindError,
+    PollsvcError,
+    StoreBusyError,
+    StoreFullError,
+)
 from pollsvc.domain.new_poll import NewPoll
 from pollsvc.domain.poll import Kind, Poll
 from tests.browse import (
@@ -13,9 +24,10 @@ from tests.browse import (
     forms_on,
     hidden_fields,
     vote,
+    words_of,
 )
 from tests.conftest import Clock
-from tests.make import NOON, hours, make_new_poll, make_new_question
+from tests.make import NOON, hours, make_new_ifri, make_new_poll, make_new_question
 
 Add = Callable[[NewPoll], Poll]
 SLUG = "colours"
@@ -85,11 +97,123 @@ def test_a_late_vote_is_told_so_and_not_counted(
 ) -> None:
     add(make_new_poll())
     data = hidden_fields(reader, f"/p/{SLUG}") | {"q1": "1"}
-    clock.set(NOON + hours(24))
+    clock.set(NOON + hours(24) + timedelta(minutes=5))
     answer = reader.post(f"/p/{SLUG}", data=data)
     assert answer.status_code == 409
-    assert "This poll closed just before your vote arrived." in answer.text
+    said = "This poll closed just before your vote arrived. It was not counted."
+    assert said in words_of(answer.text)
+    clock.forward(seconds=1)
+    answer = reader.post(f"/p/{SLUG}", data=data)
+    assert "This poll is closed. Your vote was not counted." in words_of(answer.text)
+    assert "just before" not in answer.text
     assert counts_of(reader, SLUG) == [0, 0, 0]
+
+
+def test_a_vote_in_a_past_result_is_told_that_it_is_closed(add: Add, reader: FlaskClient) -> None:
+    past = add(make_new_ifri(live=False, closes_at=NOON, opens_at=NOON - hours(24)))
+    add(make_new_poll())
+    for data in ({"q1": "1"}, hidden_fields(reader, f"/p/{SLUG}") | {"q1": "1"}):
+        answer = reader.post(f"/p/{past.slug}", data=data)
+        assert answer.status_code == 409
+        assert "This poll is closed. Your vote was not counted." in words_of(answer.text)
+
+
+def test_who_has_voted_is_not_told_after_closing_that_it_was_for_nothing(
+    add: Add, reader: FlaskClient, clock: Clock
+) -> None:
+    add(make_new_poll(may_change=True, may_withdraw=True))
+    vote(reader, SLUG, 1)
+    data = hidden_fields(reader, f"/p/{SLUG}?change=1") | {"q1": "2"}
+    clock.set(NOON + hours(24))
+    for act in ("change", "withdraw"):
+        answer = reader.post(f"/p/{SLUG}", data=data | {"act": act})
+        assert answer.status_code == 409
+        assert "This poll is closed. Your vote stands." in words_of(answer.text)
+    assert counts_of(reader, SLUG) == [1, 0, 0]
+
+
+def test_taking_back_where_that_is_not_allowed_leaves_the_vote(
+    add: Add, reader: FlaskClient
+) -> None:
+    add(make_new_poll(may_change=True))
+    vote(reader, SLUG, 1)
+    data = hidden_fields(reader, f"/p/{SLUG}?change=1") | {"act": "withdraw"}
+    answer = reader.post(f"/p/{SLUG}", data=data)
+    assert answer.status_code == 409
+    assert "Your vote stands." in answer.text
+
+
+def test_a_change_without_a_vote_comes_back_as_a_form_that_can_be_sent(
+    add: Add, reader: FlaskClient
+) -> None:
+    add(make_new_poll(may_change=True))
+    data = hidden_fields(reader, f"/p/{SLUG}") | {"act": "change", "q1": "2"}
+    answer = reader.post(f"/p/{SLUG}", data=data)
+    assert answer.status_code == 409
+    assert "There is no vote of yours in this poll." in answer.text
+    assert 'value="2" checked' in answer.text
+    again = forms_on(answer.text)[0]["hidden"] | {"q1": "2"}
+    assert reader.post(f"/p/{SLUG}", data=again).status_code == 303
+
+
+@pytest.fixture
+def broken_store(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[PollsvcError], None]:
+    """Break the store: nothing is read any more, and writing is refused like this."""
+    from pollsvc.polls import queries
+    from pollsvc.store.db import db
+
+    # However slow the machine is: the poll itself has been read a moment ago.
+    monkeypatch.setattr(queries, "_RECENT_SECONDS", 600)
+
+    def unread(*_args: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("the store is broken"))
+
+    def break_it(refusal: PollsvcError) -> None:
+        def unwritten(*_args: object) -> None:
+            raise refusal
+
+        monkeypatch.setattr(app.extensions["box"], "put", unwritten)
+        with app.app_context():
+            event.listen(db.engine, "before_cursor_execute", unread)
+
+    return break_it
+
+
+def test_with_the_store_broken_the_choice_is_kept(
+    add: Add, reader: FlaskClient, broken_store: Callable[[PollsvcError], None]
+) -> None:
+    add(make_new_poll())
+    data = hidden_fields(reader, f"/p/{SLUG}") | {"q1": "2"}
+    broken_store(StoreBusyError())
+    answer = reader.post(f"/p/{SLUG}", data=data)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert 'value="2" checked' in answer.text
+    assert forms_on(answer.text)[0]["hidden"] == {"form": data["form"], "act": "vote"}
+    page = words_of(answer.text)
+    assert "We do not know yet whether this was saved." in page
+    assert "a vote is never counted twice" in page
+    assert "Nothing was changed" not in page
+    assert reader.get(f"/p/{SLUG}").status_code == 503
+
+
+@pytest.mark.parametrize("refusal", [StoreFullError(), DatabaseBehindError(), PollsvcError()])
+def test_any_other_refusal_says_that_the_vote_was_not_saved(
+    add: Add,
+    reader: FlaskClient,
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    refusal: PollsvcError,
+) -> None:
+    def unwritten(*_args: object) -> None:
+        raise refusal
+
+    add(make_new_poll())
+    monkeypatch.setattr(app.extensions["box"], "put", unwritten)
+    answer = vote(reader, SLUG, 3)
+    assert answer.status_code in (400, 503)
+    assert "We could not save your vote." in answer.text
+    assert 'value="3" checked' in answer.text
 
 
 def test_closing_is_kept_when_the_clock_goes_back(
@@ -111,6 +235,7 @@ def test_a_planned_poll_says_when_it_opens_and_takes_no_vote(add: Add, reader: F
     assert "q1" not in page.text.split("<main")[1]
     answer = reader.post(f"/p/{SLUG}", data={"form": "x", "q1": "1"})
     assert answer.status_code == 409
+    assert "This poll is not open yet. Your vote was not counted." in words_of(answer.text)
 
 
 def test_a_draft_is_not_found(add: Add, reader: FlaskClient) -> None:
@@ -136,6 +261,7 @@ def test_a_vote_from_another_site_is_refused_with_a_way_to_the_poll(
     ):
         answer = vote(reader, SLUG, 1, headers=headers)
         assert answer.status_code == 403, headers
+        assert ">Your vote was not counted</h1>" in answer.text
         assert f'href="/p/{SLUG}"' in answer.text
     assert counts_of(reader, SLUG) == [0, 0, 0]
 

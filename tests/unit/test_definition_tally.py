@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pollsvc.domain.poll import Origin
-from tests.make import NOON
+from pollsvc.imports.faults import DefinitionFaultsError
+from tests.make import NOON, hours
 from tests.unit.definition_data import messages, past_data, question_data, read
 
 COUNTS = {"tea": 3, "coffee": 1}
@@ -31,6 +32,19 @@ def test_field_dates_are_whole_days_in_the_poll_s_zone() -> None:
     new = read(past_data(tally, zone="Europe/Paris")).new_poll(NOON)
     assert new.opens_at == datetime(2013, 9, 15, 22, 0, tzinfo=UTC)
     assert new.closes_at == datetime(2013, 9, 30, 21, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["field_from", "field_to"])
+def test_days_that_have_not_come_are_refused(name: str) -> None:
+    tomorrow = {"counts": COUNTS, name: "2026-03-11"}
+    with pytest.raises(DefinitionFaultsError, match=f"tally.{name}: this day has not come yet"):
+        read(past_data(tomorrow)).new_poll(NOON)
+
+
+def test_today_is_the_day_in_the_poll_s_zone() -> None:
+    late = NOON + hours(11.5)
+    new = read(past_data({"counts": COUNTS, "field_to": "2026-03-11"}, zone="Asia/Tokyo"))
+    assert new.new_poll(late).closes_at is not None
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import jsonschema
 import pytest
@@ -14,9 +17,10 @@ from click.testing import CliRunner
 
 from pollsvc.imports.cli import check
 from pollsvc.imports.faults import DefinitionFaultsError
-from pollsvc.imports.moments import read_moment
+from pollsvc.imports.moments import read_moment, read_zone
 from pollsvc.imports.reading import read_definitions, read_text
 from pollsvc.imports.schema import schema_text
+from pollsvc.web.formats import moment_text
 from tests.make import NOON
 from tests.unit.definition_data import faults, messages, past_data, poll_data, question_data, read
 
@@ -175,6 +179,9 @@ def test_what_is_echoed_from_a_file_cannot_steer_a_terminal() -> None:
         ({"intro": {}}, "intro: give at least 1"),
         ({"zone": "Europe/Nowhere"}, "zone: there is no such time zone"),
         ({"zone": "../../etc/passwd"}, "zone: there is no such time zone"),
+        ({"zone": "Etc/GMT+3"}, "zone: name the zone by a place"),
+        ({"zone": "Factory"}, "zone: name the zone by a place"),
+        ({"zone": "EST"}, "zone: name the zone by a place"),
         ({"numbered": "yes"}, "numbered: write true or false"),
         ({"visibility": "never"}, "visibility: write one of: always, after_voting, after_closing"),
         ({"visiblity": "always"}, "visiblity: there is no such field; did you mean visibility"),
@@ -191,6 +198,7 @@ def test_what_is_echoed_from_a_file_cannot_steer_a_terminal() -> None:
         ({"opens": "0001-01-01T00:00+10:00"}, "opens: the year must lie between 1900 and 2199"),
         ({"opens": "+2 weeks", "closes": "+13 days"}, "closes: this must come after opens"),
         ({"closes": "+1 day"}, "closes: give opens too"),
+        ({"archived": "+1 day"}, "archived: give opens too"),
         ({"opens": "+1 day", "archived": "+1 hour"}, "archived: this must come after opens"),
         ({"opens": "-1 day", "release": "+1 day"}, "release: only visibility: when_released takes"),
     ],
@@ -251,6 +259,16 @@ def test_relative_times_count_from_the_load() -> None:
     new = definition.new_poll(NOON + timedelta(seconds=42))
     assert new.opens_at == NOON - timedelta(days=3)
     assert new.closes_at == NOON + timedelta(weeks=2)
+
+
+def test_every_zone_that_is_taken_names_a_place() -> None:
+    taken = []
+    for name in sorted(available_timezones()):
+        with suppress(ValueError):
+            taken.append(read_zone(name))
+    assert {"UTC", "Europe/Paris", "America/Argentina/Buenos_Aires"} <= set(taken)
+    printed = [moment_text(NOON, name, "en") for name in taken if name != "UTC"]
+    assert [one for one in printed if re.search(r"Unknown|, \d\d:\d\d .*\d", one)] == []
 
 
 def test_local_times_are_in_the_poll_s_zone() -> None:

@@ -58,17 +58,14 @@ def said_of(question: Question) -> QuestionLines:
 def lines_for(poll: Poll) -> ResultLines:
     questions = tuple(said_of(question) for question in poll.questions)
     return ResultLines(
-        base_line="BASE",
-        rule_line="RULE",
         self_selected_line="SELF-SELECTED",
+        as_published_line="",
         source_line="SOURCE",
         dates_line="DATES",
         as_of_line="AS OF",
         counted_line="",
         method=("METHOD",),
         citation="CITATION",
-        status="",
-        question_lines=tuple(one.percents for one in questions),
         questions=questions,
     )
 
@@ -155,6 +152,16 @@ def test_field_dates_have_the_offset_of_the_zone_at_that_time() -> None:
     assert row["opens_at"] == "2026-03-10T13:00:00+01:00"
     assert row["closes_at"] == "2026-05-09T14:00:00+02:00"
     assert row["zone"] == "Europe/Paris"
+
+
+def test_field_dates_of_a_past_result_are_days() -> None:
+    paris = {"zone": "Europe/Paris", "protection": None}
+    poll = at_hour(make_poll(origin=Origin.TALLY, **paris), opens_at=11, closes_at=24 + 10.98)
+    row = csv_rows(edition_of(poll, state=State.CLOSED))[0]
+    assert (row["opens_at"], row["closes_at"], row["zone"]) == ("2026-03-11", "2026-03-11", "")
+    method = json.loads(tally_json(edition_of(poll, state=State.CLOSED)))["method"]
+    assert method["opens_at"] == method["closes_at"] == "2026-03-11"
+    assert method["zone"] is None
 
 
 def test_unknown_field_dates_are_empty_and_said_in_words() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,12 +11,14 @@ from pollsvc.domain.poll import Kind
 from pollsvc.domain.sheet import Line, Printed
 from pollsvc.web.formats import (
     bar_width,
+    date_text,
     day_text,
     days_text,
     direction,
     frame_height,
     host_of,
     iso_text,
+    last_day,
     moment_text,
     native_name,
     number_text,
@@ -100,6 +102,12 @@ def test_days_of_one_month_name_it_once() -> None:
 def test_a_poll_closed_at_midnight_ends_the_day_before() -> None:
     midnight = datetime(2013, 9, 30, 22, 0, tzinfo=UTC)
     assert days_text(OPENED, midnight, PARIS, "en") == "16–30 Sept 2013"
+
+
+def test_the_last_day_of_what_ends_at_midnight_is_the_day_before() -> None:
+    midnight = datetime(2013, 9, 30, 22, 0, tzinfo=UTC)
+    days = [last_day(midnight + timedelta(seconds=late), PARIS) for late in (0, 1)]
+    assert [date_text(day, "en") for day in days] == ["30 September 2013", "1 October 2013"]
 
 
 def test_a_poll_of_one_day_names_that_day() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from pollsvc.domain.errors import PollsvcError, StoreBusyError, StoreFullError
-from pollsvc.store.db import PG_OPTIONS
+from pollsvc.store.places import PG_OPTIONS
 from pollsvc.voting.box.plan import ClashError, Head, Known, Plan
 
 # A plan made while the tables were empty may scan; the look-ups here are all by key.
@@ -73,7 +73,7 @@ UPDATE box SET next_number = v.n, version = version + 1, changed_ms = %s
 FROM unnest(%s::bigint[], %s::bigint[]) AS v(p, n) WHERE box.poll_id = v.p
 """
 LATCH = """
-UPDATE box SET closed_number = next_number, closed_ms = %s, version = version + 1
+UPDATE box SET closed_number = next_number, closed_ms = %s
 WHERE poll_id = ANY(%s::bigint[]) AND closed_ms IS NULL
 """
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pollsvc.domain.errors import PollsvcError, StoreBusyError, StoreFullError
-from pollsvc.store.db import set_pragmas
+from pollsvc.store.places import set_pragmas
 from pollsvc.voting.box.plan import ClashError, Head, Known, Plan
 
 HEADS = """
@@ -53,7 +53,7 @@ BOX = """
 UPDATE box SET next_number = ?, version = version + 1, changed_ms = ? WHERE poll_id = ?
 """
 LATCH = """
-UPDATE box SET closed_number = next_number, closed_ms = ?, version = version + 1
+UPDATE box SET closed_number = next_number, closed_ms = ?
 WHERE poll_id = ? AND closed_ms IS NULL
 """
 

@@ -12,11 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sqlalchemy import make_url
-
 from pollsvc.config import Settings
 from pollsvc.domain.errors import PollsvcError, StoreBusyError
-from pollsvc.store.db import sqlite_path
+from pollsvc.store.places import postgres_dsn, sqlite_path
 from pollsvc.voting.box.plan import Head, Known, Op, Outcome, Plan, plan_batch
 
 BATCH_SIZE = 64
@@ -62,10 +60,17 @@ class Batch(Protocol):
         """What to tell the voter, if the error is the store's own."""
 
 
+def _closed_lock() -> threading.Lock:
+    """A lock to wait at; half the price of an Event, of which each vote would need one."""
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass
 class _Waiting:
     op: Op
-    done: threading.Event = field(default_factory=threading.Event)
+    answered: threading.Lock = field(default_factory=_closed_lock)
     outcome: Outcome | None = None
     error: Exception | None = None
     given_up: bool = False
@@ -118,7 +123,7 @@ class Box:
             # Under the lock, or ``stop`` could end the thread between the two.
             self._run()
             self._queue.put(waiting)
-        if not waiting.done.wait(timeout):
+        if not waiting.answered.acquire(timeout=timeout):
             waiting.given_up = True
             raise StoreBusyError
         if waiting.error is not None:
@@ -192,7 +197,7 @@ class Box:
                 # An error of its own for each, as each is raised in another thread.
                 waiting.error = self._batch.refusal(error) or error
         for waiting in gathered:
-            waiting.done.set()
+            waiting.answered.release()
 
     def _write_retrying(self, gathered: list[_Waiting]) -> None:
         for left in reversed(range(_TRIES)):
@@ -252,6 +257,4 @@ def open_box(settings: Settings, committed: Callable[[int], None]) -> Box:
         return Box(SqliteBatch(sqlite_path(settings.database_url)), committed=committed)
     from pollsvc.voting.box.postgres import PostgresBatch
 
-    url = make_url(settings.database_url)
-    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return Box(PostgresBatch(dsn), committed=committed)
+    return Box(PostgresBatch(postgres_dsn(settings.database_url)), committed=committed)
