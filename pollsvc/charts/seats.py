@@ -27,7 +27,8 @@ class Seats:
 
     most: int = 4
     seconds: float = 10.0
-    _taken: int = 0
+    taken: int = 0
+    """How many wait now."""
     _drawings: dict[Path, Future[bytes]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -46,17 +47,17 @@ class Seats:
             raise ChartBusyError from None
         finally:
             with self._lock:
-                self._taken -= 1
+                self.taken -= 1
 
     def _take_seat(self, path: Path, job: Callable[[], bytes]) -> Future[bytes]:
         with self._lock:
             drawing = self._drawings.get(path)
-            if self._taken >= self.most or (drawing is None and len(self._drawings) >= self.most):
+            if self.taken >= self.most or (drawing is None and len(self._drawings) >= self.most):
                 raise ChartBusyError
             if drawing is None:
                 drawing = in_turn(partial(self._do, path, job))
                 self._drawings[path] = drawing
-            self._taken += 1
+            self.taken += 1
             return drawing
 
     def _do(self, path: Path, job: Callable[[], bytes]) -> bytes:

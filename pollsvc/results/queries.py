@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select, union_all
 
-from pollsvc.domain.cells import Cell
+from pollsvc.domain.cells import WHOLE_POLL, Cell
 from pollsvc.domain.errors import PollNotFoundError
 from pollsvc.domain.life import State, results_visible, state_of
 from pollsvc.domain.poll import Poll
@@ -31,7 +32,22 @@ class Figures:
 
 def figures_of(poll_ids: Collection[int]) -> dict[int, Figures]:
     """The figures of these polls, in one statement, so that they fit each other."""
-    statement = (
+    # Two ranges of the key: counters by the hour lie between, and grow with the weeks.
+    of_questions = TallyRow.question > WHOLE_POLL
+    of_poll = (TallyRow.question == WHOLE_POLL) & (TallyRow.measure == "standing")
+    statement = union_all(_counters(poll_ids, of_questions), _counters(poll_ids, of_poll))
+    found: dict[int, Figures] = {}
+    for poll_id, version, changed, closed, question, measure, cell, n in session().execute(
+        statement
+    ):
+        figures = found.setdefault(poll_id, Figures(version, changed, closed is not None, {}))
+        if measure is not None:
+            figures.tally[Cell(question, measure, cell)] = n
+    return found
+
+
+def _counters(poll_ids: Collection[int], which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
             BoxRow.poll_id,
             BoxRow.version,
@@ -42,17 +58,9 @@ def figures_of(poll_ids: Collection[int]) -> dict[int, Figures]:
             TallyRow.cell,
             TallyRow.n,
         )
-        .outerjoin(TallyRow, (TallyRow.poll_id == BoxRow.poll_id) & (TallyRow.measure != "hour"))
+        .outerjoin(TallyRow, (TallyRow.poll_id == BoxRow.poll_id) & which)
         .where(BoxRow.poll_id.in_(poll_ids))
     )
-    found: dict[int, Figures] = {}
-    for poll_id, version, changed, closed, question, measure, cell, n in session().execute(
-        statement
-    ):
-        figures = found.setdefault(poll_id, Figures(version, changed, closed is not None, {}))
-        if measure is not None:
-            figures.tally[Cell(question, measure, cell)] = n
-    return found
 
 
 def sheet_from(poll: Poll, figures: Figures, now: datetime) -> Sheet:

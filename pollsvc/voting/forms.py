@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -13,9 +13,8 @@ from pollsvc.domain.errors import Problem
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.repeat import Act
 
-FORM = "form"
-ACT = "act"
 _ACTS = {act.value: act for act in Act}
+_bound = threading.local()
 
 
 class AnswerField(Field):
@@ -40,31 +39,21 @@ class SentVote:
 
     def __init__(self, poll: Poll, sent: MultiDict[str, str]) -> None:
         """Read ``sent`` by the fields of this poll."""
-        self._form = _form_class(tuple(question.id for question in poll.questions))(sent)
-        self._unknown = sorted(set(sent) - set(self._form._fields))
-        self._ids = tuple(question.id for question in poll.questions)
-
-    @property
-    def form_id(self) -> str:
+        ids = tuple(question.id for question in poll.questions)
+        form = _form_of_this_thread(ids)
+        form.process(sent)
+        self.form_id: str = form["form"].data or ""
         """The signed id of the form, as sent."""
-        return self._form["form"].data or ""
-
-    @property
-    def act(self) -> Act | None:
+        self.act: Act | None = _ACTS.get(form["act"].data or Act.VOTE)
         """What is asked for; a vote where nothing is said, ``None`` where it is unknown."""
-        return _ACTS.get(self._form["act"].data or Act.VOTE)
-
-    @property
-    def raw_answers(self) -> dict[int, Sequence[str]]:
+        answers = {number: form[field_name(number)].data or () for number in ids}
+        self.raw_answers: dict[int, Sequence[str]] = {
+            number: values for number, values in answers.items() if values
+        }
         """The strings sent for each question that something was sent for."""
-        found = {number: self._form[field_name(number)].data or () for number in self._ids}
-        return {number: values for number, values in found.items() if values}
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
+        unknown = self.act is None or any(name not in form for name in sent)
+        self.problems = (Problem("unknown_field"),) if unknown else ()
         """What is wrong with the form itself: an unknown act, fields of other forms."""
-        unknown = bool(self._unknown) or self.act is None
-        return (Problem("unknown_field"),) if unknown else ()
 
 
 def field_name(question_id: int) -> str:
@@ -72,7 +61,11 @@ def field_name(question_id: int) -> str:
     return f"q{question_id}"
 
 
-@cache
-def _form_class(question_ids: tuple[int, ...]) -> type[VoteForm]:
-    fields = {field_name(number): AnswerField() for number in question_ids}
-    return type("PollForm", (VoteForm,), fields)
+def _form_of_this_thread(question_ids: tuple[int, ...]) -> VoteForm:
+    """A form of these questions. Binding its fields costs more than reading them."""
+    forms: dict[tuple[int, ...], VoteForm] = _bound.__dict__.setdefault("forms", {})
+    form = forms.get(question_ids)
+    if form is None:
+        fields = {field_name(number): AnswerField() for number in question_ids}
+        form = forms[question_ids] = type("PollForm", (VoteForm,), fields)()
+    return form

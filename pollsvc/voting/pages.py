@@ -115,6 +115,7 @@ def _thanks(poll: Poll, cookie: str | None) -> Response:
     headers = [
         ("Location", in_language(f"/p/{poll.slug}") + "#thanks"),
         ("Cache-Control", PRIVATE),
+        ("Content-Length", "0"),
     ]
     if cookie is not None:
         headers.append(("Set-Cookie", _set_cookie(cookie)))

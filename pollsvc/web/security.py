@@ -35,8 +35,9 @@ def init_security(app: Flask) -> None:
     everywhere = _EVERYWHERE + (_BY_HTTPS if found.is_https else ())
 
     def secured(response: Response) -> Response:
-        has_policy = "Content-Security-Policy" in response.headers
-        response.headers.extend(everywhere if has_policy else everywhere + _PAGE)
+        # What only sends the browser on has nothing that a policy could be about.
+        is_plain = response.status_code == 303 or "Content-Security-Policy" in response.headers
+        response.headers.extend(everywhere if is_plain else everywhere + _PAGE)
         return response
 
     app.after_request(secured)

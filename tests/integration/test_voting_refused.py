@@ -194,7 +194,7 @@ def test_with_the_store_broken_the_choice_is_kept(
     assert "We do not know yet whether this was saved." in page
     assert "a vote is never counted twice" in page
     assert "Nothing was changed" not in page
-    assert reader.get(f"/p/{SLUG}").status_code == 503
+    assert reader.get(f"/p/{SLUG}?lang=fr").status_code == 503
 
 
 @pytest.mark.parametrize("refusal", [StoreFullError(), DatabaseBehindError(), PollsvcError()])

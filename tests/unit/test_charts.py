@@ -290,11 +290,28 @@ def test_without_votes_there_are_dashes_and_no_bars() -> None:
     assert "100%" in texts
 
 
-def test_a_chart_has_at_most_fifty_bars() -> None:
-    picture = poll_of(*(f"answer {one}" for one in range(PAGE_BARS + 20)))
-    texts = texts_of(draw(picture, "svg", "page"))
-    assert "answer 49" in texts
-    assert "answer 50" not in texts
+def test_a_page_has_at_most_thirty_bars_and_says_how_many_are_left_out() -> None:
+    picture = poll_of(*(f"answer {one}" for one in range(1, PAGE_BARS + 21)))
+    svg = draw(replace(picture, page_more_text="and 20 more answers"), "svg", "page")
+    texts = texts_of(svg)
+    assert "answer 30" in texts
+    assert "answer 31" not in texts
+    assert "and 20 more answers" in texts
+    described = (ET.fromstring(svg).findtext(f"{SVG}desc") or "").splitlines()
+    assert "answer 30: 50% (5)" in described
+    assert "and 20 more answers" in described
+    assert "answer 31: 50% (5)" not in described
+
+
+def test_a_page_with_room_for_all_bars_leaves_out_nothing() -> None:
+    picture = replace(poll_of(*["answer"] * PAGE_BARS), page_more_text="and more")
+    assert "and more" not in texts_of(draw(picture, "svg", "page"))
+
+
+def test_a_label_is_drawn_up_to_its_two_hundredth_letter() -> None:
+    texts = "".join(texts_of(draw(poll_of("a" * 200, "b" * 201), "svg", "page")))
+    assert texts.count("a" * 5) == 40
+    assert "b…" in texts
 
 
 @pytest.mark.parametrize(("bars", "lines"), [(12, 6), (13, 3)])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +14,9 @@ import pytest
 
 from pollsvc.charts import Bar, Picture, cached_draw, draw
 from pollsvc.charts import cache as chart_cache
+from pollsvc.charts.drawing import in_turn
+from pollsvc.charts.seats import Seats
+from pollsvc.domain.errors import ChartBusyError
 
 PICTURE = Picture(
     title="Yes or no?",
@@ -23,11 +29,11 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Picture]:
     """The pictures really drawn."""
     pictures: list[Picture] = []
 
-    def counting_draw(picture: Picture, format: str, size: str) -> bytes:
+    def counting(picture: Picture, format: str, size: str) -> bytes:
         pictures.append(picture)
         return f"{picture.title} {format} {size}".encode("utf-8", "replace")
 
-    monkeypatch.setattr(chart_cache, "draw", counting_draw)
+    monkeypatch.setattr(chart_cache, "drawn", counting)
     return pictures
 
 
@@ -96,3 +102,31 @@ def test_a_full_disk_leaves_nothing_half_written(
     monkeypatch.setattr(os, "replace", full)
     assert cached_draw(PICTURE, "svg", "page", tmp_path) == b"Yes or no? svg page"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_kept_chart_needs_no_seat(
+    tmp_path: Path, drawn: list[Picture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = cached_draw(PICTURE, "svg", "page", tmp_path)
+    monkeypatch.setattr(chart_cache, "_seats", Seats(most=0))
+    assert cached_draw(PICTURE, "svg", "page", tmp_path) == kept
+    with pytest.raises(ChartBusyError):
+        cached_draw(PICTURE, "png", "page", tmp_path)
+
+
+def test_a_chart_that_another_process_drew_meanwhile_is_not_drawn_again(
+    tmp_path: Path, drawn: list[Picture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cached_draw(PICTURE, "svg", "page", tmp_path / "first")
+    (made,) = (tmp_path / "first").iterdir()
+    seats, go_on = Seats(), threading.Event()
+    monkeypatch.setattr(chart_cache, "_seats", seats)
+    with ThreadPoolExecutor() as pool:
+        in_turn(lambda: str(go_on.wait()).encode())
+        asked = pool.submit(cached_draw, PICTURE, "svg", "page", tmp_path)
+        while not (seats.taken or asked.done()):
+            time.sleep(0.002)
+        (tmp_path / made.name).write_bytes(b"drawn by another")
+        go_on.set()
+        assert asked.result() == b"drawn by another"
+    assert len(drawn) == 1

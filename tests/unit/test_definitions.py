@@ -348,6 +348,15 @@ def test_check_names_the_faults_and_ends_with_two(tmp_path: Path) -> None:
     assert ran.output.startswith(f"{file}:1:1: slug: ")
 
 
+def test_check_names_what_could_not_be_loaded_now(tmp_path: Path) -> None:
+    tally = {"counts": {"tea": 1, "coffee": 1}, "field_to": "2199-12-31"}
+    file = tmp_path / "past.json"
+    file.write_text(json.dumps(past_data(tally)), "utf-8")
+    ran = CliRunner().invoke(check, [str(file)])
+    assert ran.exit_code == 2
+    assert "tally.field_to: this day has not come yet" in ran.output
+
+
 def test_check_says_how_many_files_are_in_order(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(poll_data()), "utf-8")
     (tmp_path / "b.json").write_text(json.dumps(poll_data(slug="other")), "utf-8")
