@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
 
 import click
 
@@ -19,6 +23,8 @@ from pollsvc.store.places import found_version
 # Measured: one worker with sixteen threads is the fastest for Flask on two cores, and
 # only with one worker does every vote go through one writer.
 THREADS = 16
+KILL_SECONDS = 20  # for requests in work when it is told to stop
+_PR_SET_PDEATHSIG = 1  # of Linux's sys/prctl.h
 _M_ARENA_MAX = -8  # of glibc's malloc.h
 _HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 _PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
@@ -118,6 +124,7 @@ def _run(host: str, port: int) -> None:
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
     # No access log: it would keep readers' addresses.
+    os.umask(0o077)  # what is written holds no names, but is nobody else's business
     Granian(
         "pollsvc.wsgi:application",
         address=host,
@@ -127,4 +134,17 @@ def _run(host: str, port: int) -> None:
         blocking_threads=THREADS,
         log_level=LogLevels.error,
         log_access=False,
-    ).serve()
+        workers_kill_timeout=KILL_SECONDS,
+    ).serve(target_loader=_load)
+
+
+def _load(target: str) -> Callable[..., Any]:
+    """The application, in the worker; it ends with the process that watches over it.
+
+    A worker left behind by a parent that was killed would hold the port.
+    """
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    module, _, name = target.partition(":")
+    application: Callable[..., Any] = getattr(import_module(module), name)
+    return application

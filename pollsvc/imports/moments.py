@@ -20,6 +20,7 @@ _AREAS = (
     *("Africa", "America", "Antarctica", "Arctic", "Asia"),
     *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
 )
+_AN_HOUR = timedelta(hours=1)
 _YEARS = range(1900, 2200)
 _FORMS = 'write a time such as "2026-03-01 18:00", "2026-03-01T18:00+01:00" or "+2 weeks"'
 
@@ -34,12 +35,16 @@ class Moment:
     def resolved(self, now: datetime) -> datetime:
         """The moment as an aware UTC time, if the poll is loaded at ``now``.
 
-        One that hangs on the load falls on a full minute.
+        One that hangs on the load falls on a full hour, if it is hours away or more,
+        else on a full minute.
         """
         if self.at is not None:
             return self.at
         assert self.after is not None
-        return now.astimezone(UTC).replace(second=0, microsecond=0) + self.after
+        start = now.astimezone(UTC).replace(second=0, microsecond=0)
+        if abs(self.after) >= _AN_HOUR:
+            start = start.replace(minute=0)
+        return start + self.after
 
     def comes_after(self, other: Moment, now: datetime | None) -> bool | None:
         """Whether this is later than ``other``; ``None`` where that hangs on the load."""

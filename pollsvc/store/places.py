@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from pollsvc.domain.errors import StoreBusyError
+from pollsvc.domain.errors import SettingsError, StoreBusyError
 
 BUSY_MS = 5_000
 SQLITE_PRAGMAS = {
@@ -98,8 +98,12 @@ def found_version(url: str) -> str | None:
 
 
 def _postgres_version(url: str) -> str | None:
-    import psycopg
-
+    try:
+        import psycopg
+    except ImportError as error:
+        raise SettingsError(
+            "PostgreSQL needs a driver that is not installed: pip install 'pollsvc[postgres]'"
+        ) from error
     with psycopg.connect(postgres_dsn(url), connect_timeout=5) as connection:
         row = connection.execute("SELECT to_regclass('alembic_version')").fetchone()
         if row is None or row[0] is None:

@@ -12,8 +12,9 @@ from pollsvc.store.places import file_lock, found_version, is_sqlite, sqlite_pat
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-HEAD = "0001"
-"""The newest migration; kept here so that a start need not load Alembic."""
+VERSIONS = ("0001",)
+"""All migrations in order; kept here so that a start need not load Alembic."""
+HEAD = VERSIONS[-1]
 _LOCK = 0x706F6C6C737663
 
 
@@ -35,7 +36,7 @@ def check_version(found: str | None) -> None:
         DatabaseBehindError: it is empty or older.
         DatabaseNewerError: a newer program made it.
     """
-    if found is not None and found > HEAD:
+    if found is not None and found not in VERSIONS:
         raise DatabaseNewerError
     if found != HEAD:
         raise DatabaseBehindError
@@ -66,7 +67,7 @@ def upgrade(url: str) -> tuple[str | None, str]:
                     # The first of several nodes that start at once upgrades, the others wait.
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
                 before = found_version(url)
-                if before is not None and before > HEAD:
+                if before is not None and before not in VERSIONS:
                     raise DatabaseNewerError
                 if before != HEAD:
                     config.attributes["connection"] = connection

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, make_response, request
 from werkzeug.datastructures import Headers
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from pollsvc.domain.errors import InvalidAnswerError, PollNotFoundError, PollsvcError, Problem
 from pollsvc.domain.life import State, state_of
@@ -20,7 +21,7 @@ from pollsvc.voting.forms import SentVote
 from pollsvc.voting.queries import OwnResponse, own_response
 from pollsvc.voting.screens import Screen, ready_form
 from pollsvc.web.clock import now
-from pollsvc.web.errors import with_status
+from pollsvc.web.errors import UNREACHABLE, with_status
 from pollsvc.web.kept import packed
 from pollsvc.web.languages import in_language
 from pollsvc.web.outlets import PRIVATE, tongue_of
@@ -48,8 +49,16 @@ class Voter:
         key = PollKey.of(settings().secret, poll.id)
         has_any = "HTTP_COOKIE" in request.environ
         cookie = known_cookie(request.cookies.get(cookie_name())) if has_any else None
-        own = own_response(poll.id, key.browser_word(cookie)) if cookie else None
-        return cls(key, cookie, own)
+        return cls(key, cookie, own_response(poll.id, key.browser_word(cookie)) if cookie else None)
+
+    @classmethod
+    def of_sender(cls, poll: Poll) -> Voter:
+        """The same for who sent a form: without the own vote while nothing can be read."""
+        try:
+            return cls.of(poll)
+        except UNREACHABLE:
+            key = PollKey.of(settings().secret, poll.id)
+            return cls(key, known_cookie(request.cookies.get(cookie_name())), None)
 
 
 def cookie_name() -> str:
@@ -81,13 +90,15 @@ def cast(slug: str) -> Response:
     if state_of(poll, now()) is State.DRAFT:
         raise PollNotFoundError
     refuse_cross_site()
-    voter = Voter.of(poll)
+    if "HTTP_TRANSFER_ENCODING" in request.environ:
+        raise RequestEntityTooLarge  # browsers say how long a form is; what does not, has no limit
+    voter = Voter.of_sender(poll)
     sent = SentVote(poll, request.form)
     try:
         cookie = _write(poll, voter, sent)
     except PollsvcError as error:
         # Looked at again: another form of this browser may have come first.
-        voter = Voter.of(poll)
+        voter = Voter.of_sender(poll)
         page, status = Screen(poll, now(), voter.own, voter.key, sent).refused(error)
         return _private(with_status(make_response(page), status))
     return _thanks(poll, None if voter.cookie else cookie)

@@ -28,6 +28,7 @@ AT_MOST_SECONDS = 1.0
 GRACE_SECONDS = 1.0
 PAGE_PARAMETERS = frozenset({"again", "change", "lang", "language", "page", "topic"})
 _ENTRIES = 512
+_CHARTS = (".svg", ".png", ".pdf")
 _BYTES = 8 * 2**20
 _PACK_FROM = 500
 _PACKED_TYPES = ("text/", "application/json", "application/problem+json", "image/svg+xml")
@@ -99,10 +100,18 @@ class Kept:
         old: _Entry,
         needed: int,
     ) -> Iterable[bytes]:
-        """One asks the app; others get the old answer, or wait if it is no longer true."""
-        may_serve = old.changes >= needed and monotonic() < old.until + old.grace
-        if not old.renewing.acquire(blocking=not may_serve):
-            return _answer(old, environ, start_response)
+        """One asks the app; others get the old answer, or wait if it is no longer true.
+
+        Of a chart they get the old one for a moment even then, as nobody waits for it.
+        """
+        # A drawing takes long, and whoever waits for one takes a thread from the voters.
+        chart = environ["PATH_INFO"].endswith(_CHARTS)
+        in_time = monotonic() < old.until + old.grace
+        may_serve = in_time and (chart or old.changes >= needed)
+        if not old.renewing.acquire(blocking=not (may_serve or chart)):
+            if may_serve:
+                return _answer(old, environ, start_response)
+            return self._ask(environ, start_response, key)
         try:
             entry = self._entries.get(key, old)
             # Made of figures at least as new as those that were there when this was asked.

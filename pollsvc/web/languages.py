@@ -15,7 +15,7 @@ from werkzeug.http import parse_accept_header
 
 from pollsvc.config import LANGUAGES
 from pollsvc.domain.errors import BadParameterError
-from pollsvc.domain.texts import Said
+from pollsvc.domain.texts import Said, first_of
 from pollsvc.web import formats
 from pollsvc.web.formats import direction
 from pollsvc.web.settings import settings
@@ -64,7 +64,8 @@ def _read_accepted(header: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=512)
 def _best(header: str, default: str) -> str:
-    best = parse_accept_header(header, LanguageAccept).best_match(LANGUAGES)
+    # Our own comparing, as Werkzeug's prefers an exact "en" to a better liked "fr-CA".
+    best = first_of(_read_accepted(header), LANGUAGES)
     return best or (default if default in LANGUAGES else "en")
 
 

@@ -38,6 +38,7 @@ _REFUSALS = {
     "store_busy": N_(
         "The database did not answer in time. A vote may be saved or not; sending it again is safe."
     ),
+    "chart_busy": N_("Charts are being drawn for many readers right now. Try again in a moment."),
     "store_full": N_(
         "There is no room left to store your vote. Nothing was changed. Try again later."
     ),
