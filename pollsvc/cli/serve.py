@@ -20,9 +20,9 @@ from pollsvc.domain.errors import PortBusyError
 from pollsvc.store import schema
 from pollsvc.store.places import found_version
 
-# Measured: one worker with sixteen threads is the fastest for Flask on two cores, and
-# only with one worker does every vote go through one writer.
-THREADS = 16
+# Measured: one worker with 32 threads stores a fifth more votes than with 16 when 32 come
+# at once; and only with one worker does every vote go through one writer.
+THREADS = 32
 KILL_SECONDS = 20  # for requests in work when it is told to stop
 _PR_SET_PDEATHSIG = 1  # of Linux's sys/prctl.h
 _M_ARENA_MAX = -8  # of glibc's malloc.h

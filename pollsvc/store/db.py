@@ -52,9 +52,12 @@ def end_reading() -> None:
 
 def engine_options(settings: Settings) -> dict[str, Any]:
     """Options for the engine of Flask-SQLAlchemy."""
+    pool = {"pool_size": 5, "max_overflow": 30, "pool_timeout": 5}
     if settings.is_sqlite:
-        return {"connect_args": {"timeout": BUSY_MS / 1000, "check_same_thread": False}}
+        waiting = {"timeout": BUSY_MS / 1000, "check_same_thread": False}
+        return {**pool, "connect_args": waiting}
     return {
+        **pool,
         "pool_pre_ping": True,
         "connect_args": {"connect_timeout": 3, "options": PG_OPTIONS},
     }
