@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
+from jinja2 import StrictUndefined
 
 from pollsvc.config import Settings, load_settings
 from pollsvc.data import data_folder
@@ -43,7 +44,12 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         TRUSTED_HOSTS=list(settings.hosts),
         BABEL_DEFAULT_LOCALE="en",
     )
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        # A name that a page does not give is a fault, and no blank.
+        "undefined": StrictUndefined,
+    }
     app.jinja_env.globals.update(base_url=settings.base_url, site_name=settings.site_name)
     app.extensions["settings"] = settings
     db.init_app(app)

@@ -10,8 +10,7 @@ from flask import Blueprint, Response, request
 from flask_babel import force_locale
 
 from pollsvc.charts import Format, Picture, Size, cached_draw
-from pollsvc.domain.errors import BadParameterError, PollNotFoundError, ResultsHiddenError
-from pollsvc.domain.life import State
+from pollsvc.domain.errors import BadParameterError, ResultsHiddenError
 from pollsvc.domain.poll import Question
 from pollsvc.export.edition import Edition, Outline
 from pollsvc.export.pictures import hidden_picture, results_picture
@@ -26,7 +25,7 @@ from pollsvc.web.clock import now
 from pollsvc.web.kept import finished
 from pollsvc.web.languages import LANGUAGES, page_language
 from pollsvc.web.outlets import PUBLIC, closed_parameters, files_language, keep_for
-from pollsvc.web.phrases import opens_text, results_when
+from pollsvc.web.phrases import results_when
 from pollsvc.web.security import PICTURE_POLICY
 from pollsvc.web.settings import settings
 
@@ -107,10 +106,7 @@ def _shown(slug: str) -> Shown:
     moment = now()
     poll = poll_by_slug(slug)
     keep_for(poll, moment)
-    shown = shown_to(poll, moment)
-    if shown.state is State.DRAFT:
-        raise PollNotFoundError
-    return shown
+    return shown_to(poll, moment)
 
 
 def _edition(shown: Shown) -> Edition:
@@ -133,7 +129,7 @@ def _outline(shown: Shown) -> Outline:
         language=page_language(),
         url=f"{settings().base_url}/p/{poll.slug}",
         site_name=settings().site_name,
-        visible=opens_text(poll) if state is State.SCHEDULED else results_when(poll, state),
+        visible=results_when(poll, state),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext, ngettext
 
 from pollsvc.charts import PAGE_BARS, SHARE_BARS, Bar, Picture
-from pollsvc.domain.poll import Origin, Question
+from pollsvc.domain.poll import Question
 from pollsvc.export.edition import Edition, Outline
 from pollsvc.web.formats import direction, number_text, whole_percent
 
@@ -61,13 +61,10 @@ def _title(outline: Outline, question: Question) -> str:
 
 def _notes(edition: Edition, rule_line: str) -> tuple[str, ...]:
     lines = edition.lines
-    as_published = ""
-    if edition.poll.origin is Origin.TALLY:
-        as_published = gettext("Figures as published, single votes are not stored.")
     notes = (
         lines.self_selected_line,
         rule_line,
-        as_published,
+        lines.as_published_line,
         lines.source_line,
         "" if edition.state.is_over else lines.as_of_line,
         edition.url,

@@ -30,7 +30,7 @@ from pollsvc.voting.forms import SentVote
 from pollsvc.voting.queries import OwnResponse
 from pollsvc.voting.ready import ReadyPage
 from pollsvc.web.errors import UNREACHABLE, status_of
-from pollsvc.web.kept import keep
+from pollsvc.web.kept import keep, takes_gzip
 from pollsvc.web.outlets import seconds_to_turn, tongue_of
 
 # What a refusal is called on the page; any other was not saved.
@@ -232,7 +232,7 @@ def ready_form(screen: Screen) -> Response:
     if body.count(_PLACE) != 1:
         return make_response(body)
     page, key = ReadyPage.of(body, _PLACE), screen.key
-    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    is_packed = takes_gzip(request.headers.get("Accept-Encoding", ""))
 
     def fresh() -> bytes:
         form_id = key.form_id(os.urandom(NONCE_BYTES)).encode()

@@ -11,6 +11,7 @@ from flask import Flask
 
 from pollsvc.domain.repeat import Verdict
 from pollsvc.voting.box import Box, Outcome
+from pollsvc.voting.box.writer import _closed_lock
 
 
 class EarlyBox(Box):
@@ -19,7 +20,8 @@ class EarlyBox(Box):
     def _write_all(self, gathered: list[Any]) -> None:
         for waiting in gathered:
             waiting.outcome = Outcome(Verdict.STORED, 1)
-            waiting.done.set()
+            answered, waiting.answered = waiting.answered, _closed_lock()
+            answered.release()
         super()._write_all(gathered)
 
 

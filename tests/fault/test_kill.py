@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fault.running import SERVE, Instance, bare, instance, wait_for
+from tests.fault.running import SERVE, Instance, ask, bare, instance, wait_for
 from tests.fault.voters import Voters, assert_nothing_lost_or_added
 
 KILLS = 5
@@ -62,3 +62,14 @@ def test_a_kill_while_no_commit_can_be_made_loses_only_where_votes_are_acknowled
     folder = tmp_path / "instance"
     with instance(folder, f"sqlite:///{folder / 'pollsvc.db'}", words) as made:
         assert (missing_after_a_kill(made) > 0) is loses
+
+
+def test_a_server_whose_parent_is_killed_leaves_the_port_to_the_next(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    with instance(folder, f"sqlite:///{folder / 'pollsvc.db'}") as made:
+        made.start()
+        assert made.process is not None
+        made.process.kill()
+        made.process.wait(timeout=20)
+        made.start()  # on the same port
+        assert ask(made.port, "/healthz").status == 200

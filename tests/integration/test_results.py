@@ -12,7 +12,15 @@ from pollsvc.domain.new_poll import NewPoll
 from pollsvc.domain.poll import Kind, Poll, Tag, Visibility
 from tests.browse import counts_of, vote, words_of
 from tests.conftest import Clock
-from tests.make import NOON, hours, make_new_ifri, make_new_poll, make_new_question, texts
+from tests.make import (
+    IFRI_CODES,
+    NOON,
+    hours,
+    make_new_ifri,
+    make_new_poll,
+    make_new_question,
+    texts,
+)
 
 Add = Callable[[NewPoll], Poll]
 SLUG = "colours"
@@ -26,6 +34,23 @@ def test_the_imported_poll_reads_as_it_stood_on_its_page(add: Add, reader: Flask
         assert said in page
     assert "single votes are not stored" in page
     assert "IFRI, 16 September 2013" in page
+
+
+@pytest.mark.parametrize(
+    ("votes", "rule"),
+    [
+        ((33, 30, 24, 21), "Percentages are rounded to add up to 100."),
+        ((33, 33, 33, 0), "they add up to 99"),
+    ],
+)
+def test_the_rule_of_the_percents_stands_under_the_figures(
+    add: Add, reader: FlaskClient, votes: tuple[int, ...], rule: str
+) -> None:
+    codes = zip(IFRI_CODES, votes, strict=True)
+    tally = {("goals", code): n for code, n in codes}
+    add(make_new_ifri(live=False, tally=tally, respondents={"goals": sum(votes)}))
+    for path in ("/p/us-goals-for-russia-2013/results", "/embed/us-goals-for-russia-2013"):
+        assert rule in words_of(reader.get(path).text)
 
 
 def test_an_imported_poll_has_no_dates_that_nobody_knows(add: Add, reader: FlaskClient) -> None:
@@ -243,3 +268,30 @@ def test_both_pages_announce_every_file(add: Add, reader: FlaskClient) -> None:
         head = reader.get(path).text.split("</head>")[0]
         for ending in ("csv", "xlsx", "json", "svg", "png", "pdf"):
             assert f'href="http://localhost/p/{SLUG}/results.{ending}"' in head
+
+
+def test_topics_of_drafts_are_no_filters(add: Add, reader: FlaskClient) -> None:
+    secret = Tag(code="secret", label=texts("Secret plan"))
+    add(make_new_poll(opens_at=None, closes_at=None, tags=(secret,)))
+    assert "Secret plan" not in reader.get("/").text
+
+
+def test_a_load_that_was_undone_leaves_nothing_behind(
+    add: Add, app: Flask, reader: FlaskClient
+) -> None:
+    from pollsvc.polls.actions import add_poll
+    from pollsvc.store.db import session
+
+    phantom = make_new_poll(make_new_question(text="A phantom?"), slug="phantom")
+    with app.app_context():
+        assert add_poll(phantom, NOON) is not None
+        session().rollback()
+    add(make_new_poll(slug="real-one"))
+    assert "phantom" not in reader.get("/p/real-one/results").text
+
+
+def test_one_readers_parameters_do_not_reach_anothers_page(add: Add, reader: FlaskClient) -> None:
+    add(make_new_poll())
+    reader.get(f"/p/{SLUG}?topic=evil&page=77&utm_source=evil")
+    assert "evil" not in reader.get(f"/p/{SLUG}?topic=evil&utm_source=evil").text
+    assert "evil" not in reader.get(f"/p/{SLUG}").text

@@ -307,3 +307,23 @@ def test_hostile_bytes_are_no_fault_of_ours(add: Add, reader: FlaskClient) -> No
     for path in ("/p/%00", "/p/..%2f..%2fetc", "/p/%ff%fe", "/p/" + "a" * 5000, "/p/a%0d%0aX: y"):
         assert reader.get(path).status_code in (400, 404)
     assert counts_of(reader, SLUG) == [0, 0, 0]
+
+
+def test_a_body_of_unknown_length_is_refused(add: Add, reader: FlaskClient) -> None:
+    add(make_new_poll())
+    data = hidden_fields(reader, f"/p/{SLUG}") | {"q1": "1"}
+    chunked = {"Transfer-Encoding": "chunked"}
+    assert reader.post(f"/p/{SLUG}", data=data, headers=chunked).status_code == 413
+    assert counts_of(reader, SLUG) == [0, 0, 0]
+
+
+def test_an_origin_that_is_no_address_is_refused(add: Add, reader: FlaskClient) -> None:
+    add(make_new_poll())
+    for origin in ("http://[", "http://localhost:99999999", "", "x" * 5000):
+        assert vote(reader, SLUG, 1, headers={"Origin": origin}).status_code == 403
+
+
+def test_a_draft_gives_itself_away_to_no_site(add: Add, reader: FlaskClient) -> None:
+    add(make_new_poll(opens_at=None, closes_at=None))
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert reader.post(f"/p/{SLUG}", data={"q1": "1"}, headers=foreign).status_code == 404

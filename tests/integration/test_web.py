@@ -149,3 +149,18 @@ def test_the_manual_is_served_and_takes_no_path_from_outside(reader: FlaskClient
     for name in ("../app", "..%2fapp", "poll.schema", "INDEX", "%00"):
         assert reader.get(f"/help/{name}").status_code == 404
     assert reader.get("/help/poll.schema.json").get_json(force=True)["type"] == "object"
+
+
+def test_gzip_is_not_sent_to_who_refuses_it(add: Add, reader: FlaskClient) -> None:
+    add(make_new_poll())
+    for path in (*PATHS, "/embed.js"):
+        answer = reader.get(path, headers={"Accept-Encoding": "gzip;q=0, identity"})
+        assert "Content-Encoding" not in answer.headers
+
+
+def test_head_is_not_sent_again_either(add: Add, reader: FlaskClient) -> None:
+    add(make_new_poll())
+    tag = reader.get("/p/colours/results").headers["ETag"]
+    reader.application.extensions["kept"]._entries.clear()
+    answer = reader.head("/p/colours/results", headers={"If-None-Match": tag})
+    assert answer.status_code == 304
