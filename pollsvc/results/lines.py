@@ -144,7 +144,7 @@ def _rule_line(figures: QuestionFigures) -> str:
         case PercentRule.PLAIN:
             return gettext(
                 "Percentages are rounded one by one, so that equal numbers of votes"
-                " show equal shares; they add up to %(sum)s.",
+                " show equal shares; together that adds up to %(sum)s.",
                 sum=figures.percent_sum,
             )
         case PercentRule.PER_RESPONDENT:

@@ -36,7 +36,7 @@ def check_version(found: str | None) -> None:
         DatabaseBehindError: it is empty or older.
         DatabaseNewerError: a newer program made it.
     """
-    if found is not None and found not in VERSIONS:
+    if found is not None and found > HEAD:
         raise DatabaseNewerError
     if found != HEAD:
         raise DatabaseBehindError

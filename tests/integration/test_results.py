@@ -40,7 +40,7 @@ def test_the_imported_poll_reads_as_it_stood_on_its_page(add: Add, reader: Flask
     ("votes", "rule"),
     [
         ((33, 30, 24, 21), "Percentages are rounded to add up to 100."),
-        ((33, 33, 33, 0), "they add up to 99"),
+        ((33, 33, 33, 0), "together that adds up to 99"),
     ],
 )
 def test_the_rule_of_the_percents_stands_under_the_figures(

@@ -59,7 +59,7 @@ def lines_for(poll: Poll) -> ResultLines:
     questions = tuple(said_of(question) for question in poll.questions)
     return ResultLines(
         self_selected_line="SELF-SELECTED",
-        as_published_line="",
+        as_published_line="AS PUBLISHED" if poll.origin is Origin.TALLY else "",
         source_line="SOURCE",
         dates_line="DATES",
         as_of_line="AS OF",
@@ -294,7 +294,7 @@ def test_a_picture_says_method_source_and_address() -> None:
 def test_a_picture_of_published_figures_says_so() -> None:
     poll = make_poll(FOUR, origin=Origin.TALLY)
     notes = results_picture(edition_of(poll, state=State.CLOSED), FOUR).notes
-    assert "Figures as published, single votes are not stored." in notes
+    assert "AS PUBLISHED" in notes
     assert "AS OF" not in notes
 
 
