@@ -2,8 +2,9 @@
 # environment; python3 (3.11 or newer), git and make are all they need.
 
 PYTHON ?= python3
-HOST ?= 127.0.0.1
-PORT ?= 8000
+# Not taken from the environment, where both names often mean something else.
+HOST = 127.0.0.1
+PORT = 8000
 # What follows `make test ARGS=…` goes to pytest: `make test ARGS="tests/unit -x"`.
 ARGS ?=
 

@@ -300,12 +300,15 @@ def cli(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Ran]:
 
     def run(*words: object, **environment: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["pollsvc", *map(str, words)])
+        mask = os.umask(0o022)  # which a command sets anew, for the whole process
         with CliRunner().isolation(env=environment) as (out, err, _both):
             status = 0
             try:
                 main()
             except SystemExit as ending:
                 status = ending.code if isinstance(ending.code, int) else int(bool(ending.code))
+            finally:
+                os.umask(mask)
             return Ran(status, out.getvalue().decode(), err.getvalue().decode())
 
     return run

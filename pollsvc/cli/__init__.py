@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
@@ -64,6 +65,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run a command; a refusal is one line and exit status 2, never a traceback."""
+    os.umask(0o077)  # the database and the charts are nobody else's business on this machine
     try:
         cli.main(prog_name="pollsvc")
     except PollsvcError as error:

@@ -124,7 +124,6 @@ def _run(host: str, port: int) -> None:
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
     # No access log: it would keep readers' addresses.
-    os.umask(0o077)  # what is written holds no names, but is nobody else's business
     Granian(
         "pollsvc.wsgi:application",
         address=host,

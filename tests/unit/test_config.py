@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pollsvc.config import Settings, load_settings
 from pollsvc.domain.errors import SettingsError
+from tests.conftest import Ran
 
 
 def test_a_first_run_needs_no_configuration_and_makes_a_secret(tmp_path: Path) -> None:
@@ -85,3 +87,11 @@ def test_hosts_are_the_base_address_and_what_is_added() -> None:
     )
     assert "localhost" in hosts("http://127.0.0.1:8000")
     assert "localhost" not in hosts("https://polls.example.org")
+
+
+def test_what_commands_make_is_nobody_elses_to_read(
+    cli: Callable[..., Ran], tmp_path: Path
+) -> None:
+    assert cli("upgrade").status == 0
+    for path in (tmp_path / "instance").iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
