@@ -90,7 +90,7 @@ def test_a_place_on_one_machine_is_found(folder: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["/tmpfs/polls.db", "/var/lib/work/polls", "https://polls.example/root/a", "the /root"]
+    "text", ["/tmpfs/polls.db", "/var/lib/works/polls", "https://polls.example/root/a", "the /root"]
 )
 def test_other_paths_are_none_of_one_machine(text: str) -> None:
     assert not MACHINE_PATH.search(text.encode())
