@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
@@ -37,9 +38,10 @@ def serve(host: str, port: int) -> None:
     """Serve the polls of this instance; makes the database if there is none."""
     settings = _settings(host, port)
     _free(host, port)
-    if found_version(settings.database_url) is None:
-        schema.upgrade(settings.database_url)
-    schema.require_head(settings.database_url)
+    found = found_version(settings.database_url)
+    if found is None:
+        _, found = schema.upgrade(settings.database_url)
+    schema.check_version(found)
     click.echo(f"pollsvc serves {settings.base_url} (instance {settings.instance})")
     _run(host, port)
 
@@ -77,14 +79,15 @@ def _settings(host: str, port: int) -> Settings:
     shown = f"[{shown}]" if ":" in shown else shown
     configured = load_settings()
     if configured.base_url == Settings.base_url and PREFIX + "BASE_URL" not in os.environ:
-        os.environ[PREFIX + "BASE_URL"] = f"http://{shown}:{port}"
+        configured = replace(configured, base_url=f"http://{shown}:{port}")
+        os.environ[PREFIX + "BASE_URL"] = configured.base_url  # for the worker
         if shown != host.strip("[]") and not configured.allowed_hosts:
             click.echo(
                 f"Readers on other machines need a name: set {PREFIX}BASE_URL"
                 " to the address they will use.",
                 err=True,
             )
-    return load_settings()
+    return configured
 
 
 def _free(host: str, port: int) -> None:

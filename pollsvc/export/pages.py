@@ -17,14 +17,13 @@ from pollsvc.export.pictures import hidden_picture, results_picture
 from pollsvc.export.tally_csv import tally_csv
 from pollsvc.export.tally_json import hidden_json, tally_json
 from pollsvc.export.tally_xlsx import tally_xlsx
-from pollsvc.polls.queries import poll_by_slug
 from pollsvc.results.lines import lines_of
-from pollsvc.results.queries import Shown, shown_to
+from pollsvc.results.pages import public_results
+from pollsvc.results.queries import Shown
 from pollsvc.store.db import end_reading
-from pollsvc.web.clock import now
 from pollsvc.web.kept import finished
 from pollsvc.web.languages import LANGUAGES, page_language
-from pollsvc.web.outlets import PUBLIC, closed_parameters, files_language, keep_for
+from pollsvc.web.outlets import PUBLIC, closed_parameters, files_language
 from pollsvc.web.phrases import results_when
 from pollsvc.web.security import PICTURE_POLICY
 from pollsvc.web.settings import settings
@@ -45,7 +44,7 @@ _SIZES: dict[str, Size] = {"page": "page", "share": "share"}
 @bp.get("/p/<slug>/results.csv")
 def csv(slug: str) -> Response:
     """The tally as CSV; with ``?bom=1`` as Excel likes it."""
-    shown = _shown(slug)
+    shown = public_results(slug)
     bom = _is_on("bom")
     with force_locale(files_language(shown.poll)):
         body = tally_csv(_edition(shown), bom=bom)
@@ -55,7 +54,7 @@ def csv(slug: str) -> Response:
 @bp.get("/p/<slug>/results.xlsx")
 def xlsx(slug: str) -> Response:
     """The tally as a workbook."""
-    shown = _shown(slug)
+    shown = public_results(slug)
     with force_locale(files_language(shown.poll)):
         body = tally_xlsx(_edition(shown))
     return _file(body, f"{slug}-tally.xlsx", attached=True)
@@ -64,7 +63,7 @@ def xlsx(slug: str) -> Response:
 @bp.get("/p/<slug>/results.json")
 def json(slug: str) -> Response:
     """The tally for programs; while it is hidden, the poll without figures."""
-    shown = _shown(slug)
+    shown = public_results(slug)
     with force_locale(files_language(shown.poll)):
         body = tally_json(_edition(shown)) if shown.sheet else hidden_json(_outline(shown))
     return _file(body, f"{slug}-tally.json")
@@ -73,7 +72,7 @@ def json(slug: str) -> Response:
 @bp.get("/p/<slug>/results.<any(svg, png, pdf):format>")
 def chart(slug: str, format: Format) -> Response:
     """One question as a chart, by default the first; hidden figures as a notice."""
-    shown = _shown(slug)
+    shown = public_results(slug)
     by_code = {question.code: question for question in shown.poll.questions}
     wanted = closed_parameters(
         {"lang": set(LANGUAGES), "size": _SIZES.keys(), "question": by_code.keys()}
@@ -95,18 +94,6 @@ def _for_every_site(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
-
-
-def _shown(slug: str) -> Shown:
-    """What anybody may see of the poll now.
-
-    Raises:
-        PollNotFoundError: there is none, or it is a draft.
-    """
-    moment = now()
-    poll = poll_by_slug(slug)
-    keep_for(poll, moment)
-    return shown_to(poll, moment)
 
 
 def _edition(shown: Shown) -> Edition:

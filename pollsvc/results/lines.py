@@ -248,11 +248,10 @@ def _method(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _asked_line(sheet: Sheet) -> str:
-    if sheet.poll.asked_by is None and sheet.poll.origin is Origin.TALLY:
+    who = asked_by(sheet.poll, page_language(), settings().site_name)
+    if not who:
         return gettext("Counted: %(votes)s.", votes=_counted(sheet))
-    return gettext(
-        "Asked by %(who)s. Counted: %(votes)s.", who=_who(sheet.poll), votes=_counted(sheet)
-    )
+    return gettext("Asked by %(who)s. Counted: %(votes)s.", who=who, votes=_counted(sheet))
 
 
 def _when_line(sheet: Sheet) -> str:

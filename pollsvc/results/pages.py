@@ -49,13 +49,14 @@ class Pages:
 def polls() -> Response:
     """The poll list: open, planned, and closed polls, by topic and language."""
     keep(None)
-    topics = used_tags(now())
+    moment = now()
+    topics = used_tags(moment)
     topic = _one_of("topic", {tag.code for tag in topics})
     language = _one_of("language", set(LANGUAGES))
     raw = request.args.get("page", "1")
     if not _NUMBER.match(raw):
         raise BadParameterError
-    page = poll_list(now(), topic=topic, language=language, number=int(raw))
+    page = poll_list(moment, topic=topic, language=language, number=int(raw))
     if page.number > page.count:
         raise PageNotFoundError
     cards = [_card(shown) for shown in page.cards]
@@ -75,27 +76,38 @@ def polls() -> Response:
 @bp.get("/p/<slug>/results")
 def results(slug: str) -> Response:
     """A poll's results as anybody may see them now."""
+    return finished(make_response(results_page(public_results(slug))), PUBLIC)
+
+
+def public_results(slug: str) -> Shown:
+    """What anybody may see of a poll now; the answer is kept while that is true.
+
+    Raises:
+        PollNotFoundError: there is none, or it is a draft.
+    """
     moment = now()
     poll = poll_by_slug(slug)
     keep_for(poll, moment)
-    return finished(make_response(results_page(shown_to(poll, moment))), PUBLIC)
+    return shown_to(poll, moment)
 
 
-def results_page(shown: Shown, **more: object) -> str:
+def results_page(shown: Shown, notice: str | None = None) -> str:
     """The page of results as anybody may see them, or the one that says when they come."""
-    lines = lines_of(shown.sheet) if shown.sheet else None
-    return render_template(
-        "results/page.html" if lines else "results/hidden.html",
-        poll=shown.poll,
-        state=shown.state,
-        sheet=shown.sheet,
-        lines=lines,
-        tongue=tongue_of(shown.poll),
-        can_see=lines is not None,
-        mine=more.pop("mine", {}),
-        notice=more.pop("notice", None),
-        **more,
-    )
+    template = "results/page.html" if shown.sheet else "results/hidden.html"
+    can_see = shown.sheet is not None
+    return render_template(template, can_see=can_see, notice=notice, **named(shown))
+
+
+def named(shown: Shown) -> dict[str, object]:
+    """What is shown under the names that templates have for it; nobody's answer is marked."""
+    return {
+        "poll": shown.poll,
+        "state": shown.state,
+        "sheet": shown.sheet,
+        "lines": lines_of(shown.sheet) if shown.sheet else None,
+        "tongue": tongue_of(shown.poll),
+        "mine": {},
+    }
 
 
 def _card(shown: Shown) -> Card:

@@ -97,11 +97,15 @@ def shown_to(poll: Poll, now: datetime, *, voted: bool = False) -> Shown:
     Raises:
         PollNotFoundError: the poll is a draft, of which nobody is to know.
     """
-    sheet = result_sheet(poll, now)
-    if sheet.state is State.DRAFT:
+    shown = _shown(result_sheet(poll, now), now, voted=voted)
+    if shown.state is State.DRAFT:
         raise PollNotFoundError
-    visible = results_visible(poll, sheet.state, now, voted=voted)
-    return Shown(poll, sheet.state, sheet if visible else None)
+    return shown
+
+
+def _shown(sheet: Sheet, now: datetime, *, voted: bool = False) -> Shown:
+    visible = results_visible(sheet.poll, sheet.state, now, voted=voted)
+    return Shown(sheet.poll, sheet.state, sheet if visible else None)
 
 
 @dataclass(frozen=True)
@@ -119,9 +123,5 @@ def poll_list(
     """A page of the poll list, read in a fixed number of statements."""
     page = listed_polls(now, topic=topic, language=language, number=number)
     figures = figures_of([poll.id for poll in page.polls])
-    cards = []
-    for poll in page.polls:
-        sheet = sheet_from(poll, figures[poll.id], now)
-        visible = results_visible(poll, sheet.state, now)
-        cards.append(Shown(poll, sheet.state, sheet if visible else None))
-    return ListPage(tuple(cards), page.number, page.count)
+    cards = tuple(_shown(sheet_from(poll, figures[poll.id], now), now) for poll in page.polls)
+    return ListPage(cards, page.number, page.count)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,6 +38,10 @@ class PollKey:
         """The signed id of a form of this poll, from 16 random bytes."""
         mac = _digest(self.key, b"form", nonce)[:_MAC_BYTES]
         return _text(nonce + mac)
+
+    def new_form_id(self) -> str:
+        """The id of a form that nobody has yet."""
+        return self.form_id(os.urandom(NONCE_BYTES))
 
     def nonce_of(self, form_id: str) -> bytes | None:
         """The random part of a form id, or ``None`` where it is not one of this poll's."""

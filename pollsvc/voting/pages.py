@@ -46,9 +46,7 @@ class Voter:
     @classmethod
     def of(cls, poll: Poll) -> Voter:
         """The voter of this request."""
-        key = PollKey.of(settings().secret, poll.id)
-        has_any = "HTTP_COOKIE" in request.environ
-        cookie = known_cookie(request.cookies.get(cookie_name())) if has_any else None
+        key, cookie = PollKey.of(settings().secret, poll.id), sent_cookie()
         return cls(key, cookie, own_response(poll.id, key.browser_word(cookie)) if cookie else None)
 
     @classmethod
@@ -57,13 +55,18 @@ class Voter:
         try:
             return cls.of(poll)
         except UNREACHABLE:
-            key = PollKey.of(settings().secret, poll.id)
-            return cls(key, known_cookie(request.cookies.get(cookie_name())), None)
+            return cls(PollKey.of(settings().secret, poll.id), sent_cookie(), None)
 
 
 def cookie_name() -> str:
     """The name of a voter's cookie; by https bound to this very host."""
     return "__Host-vote" if settings().is_https else "vote"
+
+
+def sent_cookie() -> str | None:
+    """The voter's cookie, if the browser sent one of ours."""
+    has_any = "HTTP_COOKIE" in request.environ  # most have none, and parsing is not free
+    return known_cookie(request.cookies.get(cookie_name())) if has_any else None
 
 
 @bp.get("/p/<slug>")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,17 +20,16 @@ from pollsvc.domain.errors import (
 from pollsvc.domain.life import State, results_visible, state_of
 from pollsvc.domain.poll import Origin, Poll, Protection
 from pollsvc.domain.repeat import Act
-from pollsvc.results.lines import lines_of
-from pollsvc.results.pages import results_page
+from pollsvc.results.pages import named, results_page
 from pollsvc.results.queries import Shown, shown_to
 from pollsvc.store.db import end_reading
-from pollsvc.voting.evidence import NONCE_BYTES, PollKey
+from pollsvc.voting.evidence import PollKey
 from pollsvc.voting.forms import SentVote
 from pollsvc.voting.queries import OwnResponse
 from pollsvc.voting.ready import ReadyPage
 from pollsvc.web.errors import UNREACHABLE, status_of
 from pollsvc.web.kept import keep, takes_gzip
-from pollsvc.web.outlets import seconds_to_turn, tongue_of
+from pollsvc.web.outlets import seconds_to_turn
 
 # What a refusal is called on the page; any other was not saved.
 _NOTICES = {
@@ -192,24 +190,22 @@ class Screen:
             act=act.value,
             chosen=chosen,
             problems=problems,
-            form_id=form_id or self._kept_form_id(problems),
+            form_id=form_id or self._kept_form_id(),
         )
 
-    def _kept_form_id(self, problems: tuple[Problem, ...]) -> str:
+    def _kept_form_id(self) -> str:
         """The form's own id again, so that trying again is no second vote."""
         sent = self.sent.form_id if self.sent else ""
         if sent and self.key.nonce_of(sent):
             return sent
-        return self.key.form_id(os.urandom(NONCE_BYTES))
+        return self.key.new_form_id()
 
-    def _render(self, template: str, notice: str | None, **more: object) -> str:
+    def _render(
+        self, template: str, notice: str | None, *, form_id: str | None = None, **more: object
+    ) -> str:
         poll, shown = self.poll, self.shown
         context: dict[str, object] = {
-            "poll": poll,
-            "state": shown.state,
-            "sheet": shown.sheet,
-            "lines": lines_of(shown.sheet) if shown.sheet else None,
-            "tongue": tongue_of(poll),
+            **named(shown),
             "mine": self.own.chosen() if self.own else {},
             "notice": notice,
             "own": self.own,
@@ -218,7 +214,7 @@ class Screen:
             "may_withdraw": self._may(poll.may_withdraw) and self._stands,
             "may_again": self._may_again,
             "can_see": results_visible(poll, shown.state, self.now),
-            "form_id": self.key.form_id(os.urandom(NONCE_BYTES)),
+            "form_id": form_id or self.key.new_form_id(),
         }
         return render_template(template, **(context | more))
 
@@ -235,7 +231,7 @@ def ready_form(screen: Screen) -> Response:
     is_packed = takes_gzip(request.headers.get("Accept-Encoding", ""))
 
     def fresh() -> bytes:
-        form_id = key.form_id(os.urandom(NONCE_BYTES)).encode()
+        form_id = key.new_form_id().encode()
         return page.packed(form_id) if is_packed else page.plain(form_id)
 
     response = make_response(fresh())

@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import Flask, Response, current_app, request
 
 from pollsvc.domain.errors import PageNotFoundError
+from pollsvc.web.kept import takes_gzip
 
 STATIC = Path(__file__).parent.parent / "static"
 AREAS = {
@@ -110,7 +111,7 @@ def _asset(name: str, body: bytes) -> Asset:
 
 
 def _response(found: Asset, caching: str) -> Response:
-    packed = request.accept_encodings["gzip"] > 0
+    packed = takes_gzip(request.headers.get("Accept-Encoding", ""))
     response = Response(found.packed if packed else found.body, mimetype=found.media_type)
     if packed:
         response.content_encoding = "gzip"

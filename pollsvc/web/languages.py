@@ -65,8 +65,7 @@ def _read_accepted(header: str) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def _best(header: str, default: str) -> str:
     # Our own comparing, as Werkzeug's prefers an exact "en" to a better liked "fr-CA".
-    best = first_of(_read_accepted(header), LANGUAGES)
-    return best or (default if default in LANGUAGES else "en")
+    return first_of(_read_accepted(header), LANGUAGES) or default
 
 
 def in_language(path: str, **query: Any) -> str:
