@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ LANGUAGES = ("en", "ru", "fr", "ja", "ar")
 """The languages of the interface."""
 _LISTS = frozenset({"allowed_hosts", "trusted_proxies", "embed_sites"})
 SECRET_BYTES = 32
+SERVED_AT = PREFIX + "SERVED_AT"
+"""Set by ``pollsvc serve`` for its worker: the base URL where no setting gives one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,12 @@ class Settings:
     """Name of the publisher, on every page."""
     default_language: str = "en"
     """Language of pages for readers whose browser asks for none that there is."""
+    mail_server: str = ""
+    """``smtp://user:password@host:587`` or ``smtps://…``, by which letters to editors go."""
+    mail_from: str = ""
+    """The address that letters to editors come from."""
+    given: frozenset[str] = frozenset()
+    """Names of the settings that were set anywhere, and so are not the desk's to change."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -77,7 +86,7 @@ def load_settings(instance: Path | None = None, **overrides: Any) -> Settings:
         SettingsError: with every fault and the name to set.
     """
     folder = Path(overrides.pop("instance", None) or instance or instance_folder()).absolute()
-    known = {field.name for field in fields(Settings)} - {"instance"}
+    known = {field.name for field in fields(Settings)} - {"instance", "given"}
     faults: list[str] = []
     values: dict[str, Any] = {}
     sources = (_from_file(folder, faults), _from_environment(), overrides)
@@ -87,6 +96,9 @@ def load_settings(instance: Path | None = None, **overrides: Any) -> Settings:
                 values[name] = _as_list(value) if name in _LISTS else value
             else:
                 faults.append(f"{described}: {name} is not a setting")
+    given = frozenset(values)
+    if served_at := os.environ.get(SERVED_AT):
+        values.setdefault("base_url", served_at)
     if not values.get("secret"):
         values["secret"] = _kept_secret(folder, faults)
     elif isinstance(values["secret"], str):
@@ -97,7 +109,7 @@ def load_settings(instance: Path | None = None, **overrides: Any) -> Settings:
     faults.extend(_faults(values))
     if faults:
         raise SettingsError("Settings: " + "; ".join(faults))
-    return Settings(instance=folder, **values)
+    return Settings(instance=folder, given=given, **values)
 
 
 def _from_file(folder: Path, faults: list[str]) -> dict[str, Any]:
@@ -119,7 +131,7 @@ def _from_environment() -> dict[str, Any]:
         for name, value in os.environ.items()
         if name.startswith(PREFIX) and value
     }
-    for mine in ("instance", "test_postgres", "no_skips"):
+    for mine in ("instance", "test_postgres", "no_skips", "served_at"):
         found.pop(mine, None)
     return found
 
@@ -138,21 +150,30 @@ def _with_driver(url: str) -> str:
 
 def _kept_secret(folder: Path, faults: list[str]) -> bytes:
     path = folder / "secret"
+    fresh = secrets.token_hex(SECRET_BYTES).encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        fresh = secrets.token_hex(SECRET_BYTES).encode()
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes().strip()
-        with os.fdopen(handle, "wb") as file:
-            file.write(fresh)
-            file.flush()
-            os.fsync(file.fileno())
+        if not path.exists():
+            _link_whole(path, fresh)
+        return path.read_bytes().strip()
     except OSError as error:
         faults.append(f"instance folder {folder}: {error.strerror} (set {PREFIX}INSTANCE)")
         return b"\0" * SECRET_BYTES
-    return fresh
+
+
+def _link_whole(path: Path, content: bytes) -> None:
+    """Put a file there whole or not at all, so that another node never reads half of it."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another node was first, and its secret is the one
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _faults(values: Mapping[str, Any]) -> list[str]:
@@ -161,18 +182,35 @@ def _faults(values: Mapping[str, Any]) -> list[str]:
         faults.append(f"{PREFIX}SECRET: give at least {SECRET_BYTES} characters")
     if not _is_database(values["database_url"]):
         faults.append(f"{PREFIX}DATABASE_URL: give sqlite:///FILE or postgresql://…")
-    if not _is_address(str(values.get("base_url", Settings.base_url))):
+    if not is_address(str(values.get("base_url", Settings.base_url))):
         faults.append(f"{PREFIX}BASE_URL: give http(s)://host, and nothing after the host")
     if values.get("default_language", "en") not in LANGUAGES:
         faults.append(f"{PREFIX}DEFAULT_LANGUAGE: give one of {', '.join(LANGUAGES)}")
+    faults.extend(_mail_faults(str(values.get("mail_server", "")), values.get("mail_from")))
     for proxy in values.get("trusted_proxies", ()):
         try:
             ipaddress.ip_network(proxy, strict=False)
         except ValueError:
             faults.append(f"{PREFIX}TRUSTED_PROXIES: {proxy!r} is no address or network")
     for site in values.get("embed_sites", ()):
-        if not re.fullmatch(r"\*|'self'|'none'|(https?://)?[A-Za-z0-9.*:\[\]-]+", site):
+        if not is_embed_site(site):
             faults.append(f"{PREFIX}EMBED_SITES: {site!r} is no site")
+    return faults
+
+
+def _mail_faults(server: str, sender: object) -> list[str]:
+    if not server:
+        return []
+    faults = []
+    try:
+        parts = urlsplit(server)
+        known = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        faults.append(f"{PREFIX}MAIL_SERVER: give smtp://user:password@host:587 or smtps://…")
+    if not re.fullmatch(r"[^@\r\n]+@[^@\s]+", str(sender or "")):
+        faults.append(f"{PREFIX}MAIL_FROM: give the address that letters come from")
     return faults
 
 
@@ -186,7 +224,13 @@ def _is_database(url: str) -> bool:
         return False
 
 
-def _is_address(url: str) -> bool:
+def is_embed_site(site: str) -> bool:
+    """Whether this is a source as the ``frame-ancestors`` of a policy takes it."""
+    return bool(re.fullmatch(r"\*|'self'|'none'|(https?://)?[A-Za-z0-9.*:\[\]-]+", site))
+
+
+def is_address(url: str) -> bool:
+    """Whether this is ``http(s)://host``, perhaps with a port, and nothing after it."""
     try:
         parts = urlsplit(url)
         plain = url == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc

@@ -1,7 +1,8 @@
 """What every test can ask for: databases, an app with a settable clock, and its cast.
 
-The cast so far: ``reader``, whose browser keeps cookies, and ``stranger``, a second
-one, so that every test can ask "and the stranger?". Everything that knows the app is
+The cast: ``reader``, whose browser keeps cookies, and ``stranger``, a second one, so that
+every test can ask "and the stranger?". At the desk: ``owner``, ``editor``, ``colleague``
+(an editor of other polls) and ``viewer``, each signed in. Everything that knows the app is
 imported inside the fixtures, so that tests of the domain stay quick.
 """
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pollsvc.domain.new_poll import NewPoll
     from pollsvc.domain.poll import Poll
     from tests.databases import Server
+    from tests.desk import DeskClient
 
 NO_SKIPS = "POLLSVC_NO_SKIPS"
 SECRET = "a secret for tests, of no worth to anyone"
@@ -258,6 +260,55 @@ def client(reader: FlaskClient) -> FlaskClient:
 def stranger(app: Flask) -> FlaskClient:
     """A second reader, who has voted in nothing."""
     return app.test_client()
+
+
+@pytest.fixture
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords in no time."""
+    from pollsvc.accounts import passwords
+    from tests.desk import CHEAP
+
+    monkeypatch.setattr(passwords, "PROFILE", CHEAP)
+
+
+@pytest.fixture
+def come(app: Flask, clock: Clock, cheap_passwords: None) -> Callable[..., DeskClient]:
+    """Somebody new at the desk, signed in: ``come("Noor", EditorRole.EDITOR)``."""
+    from tests.desk import person
+
+    return lambda name, role: person(app, name, role, clock())
+
+
+@pytest.fixture
+def owner(come: Callable[..., DeskClient]) -> DeskClient:
+    """An owner, signed in at the desk."""
+    from pollsvc.domain.editor import EditorRole
+
+    return come("Olga", EditorRole.OWNER)
+
+
+@pytest.fixture
+def editor(come: Callable[..., DeskClient]) -> DeskClient:
+    """An editor, signed in at the desk."""
+    from pollsvc.domain.editor import EditorRole
+
+    return come("Edith", EditorRole.EDITOR)
+
+
+@pytest.fixture
+def colleague(come: Callable[..., DeskClient]) -> DeskClient:
+    """An editor of other polls, signed in at the desk."""
+    from pollsvc.domain.editor import EditorRole
+
+    return come("Cosmo", EditorRole.EDITOR)
+
+
+@pytest.fixture
+def viewer(come: Callable[..., DeskClient]) -> DeskClient:
+    """A viewer, signed in at the desk."""
+    from pollsvc.domain.editor import EditorRole
+
+    return come("Vera", EditorRole.VIEWER)
 
 
 @pytest.fixture

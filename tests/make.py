@@ -15,6 +15,7 @@ from typing import Any
 from pollsvc.domain.cells import WHOLE_POLL, Cell
 from pollsvc.domain.new_poll import NewOption, NewPoll, NewQuestion
 from pollsvc.domain.poll import (
+    FilledBy,
     Kind,
     Link,
     Option,
@@ -76,6 +77,14 @@ def make_question(
         options=tuple(options),
         **other,
     )
+
+
+def make_links(*codes: str, id: int = 9, first_option: int = 91) -> Question:
+    """The question that no reader is asked: which of these links they came by."""
+    options = [
+        make_option(number, code, code=code) for number, code in enumerate(codes, first_option)
+    ]
+    return make_question(id, options=options, code="links", filled_by=FilledBy.LINK)
 
 
 def make_poll(*questions: Question, **other: Any) -> Poll:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache, partial
+from functools import lru_cache, partial
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, get_args
 
 from pollsvc.charts.letters import advance, drawable, properties, set_up, system_families
 from pollsvc.charts.marks import (
-    ACCENT,
     HAIRLINE,
     INK,
     MUTED,
@@ -81,7 +80,7 @@ def drawn(picture: Picture, format: Format, size: Size) -> bytes:
     drawing = _laid_out(picture, size)
     figure = _figure(drawing, _UNITS[size], outlines=format == "pdf")
     if format == "png":
-        return _png(figure, _PIXELS[size])
+        return _png(figure, _PIXELS[size], picture.accent)
     if format == "pdf":
         return _pdf(figure, picture)
     return _svg(figure, drawing, picture, size)
@@ -90,7 +89,7 @@ def drawn(picture: Picture, format: Format, size: Size) -> bytes:
 def _laid_out(picture: Picture, size: Size) -> Drawing:
     setter = Typesetter(picture.rtl, has_sans_title(picture.language))
     make = share_drawing if size == "share" else page_drawing
-    drawing = make(picture, setter)
+    drawing = make(picture, setter).painted(picture.accent)
     return drawing.mirrored() if picture.rtl else drawing
 
 
@@ -163,7 +162,7 @@ def _directed(words: Words) -> str:
     return drawable(_RTL_MARK if words.rtl else _LTR_MARK, words.face) + text
 
 
-def _png(figure: Figure, dpi: int) -> bytes:
+def _png(figure: Figure, dpi: int, accent: str) -> bytes:
     """The figure in a palette of the shades that its few colours can have on paper."""
     import numpy as np
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -174,7 +173,7 @@ def _png(figure: Figure, dpi: int) -> bytes:
     canvas.draw()  # type: ignore[no-untyped-call]
     pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
     red, green, blue = np.moveaxis(pixels[:, :, :3] >> 3, 2, 0)
-    palette, nearest = _palette()
+    palette, nearest = _palette(accent)
     shades = nearest[(red.astype(np.uint16) << 10) | (green.astype(np.uint16) << 5) | blue]
     image = Image.fromarray(shades)
     image.putpalette(palette)
@@ -183,15 +182,15 @@ def _png(figure: Figure, dpi: int) -> bytes:
     return out.getvalue()
 
 
-@cache
-def _palette() -> tuple[bytes, NDArray[np.uint8]]:
+@lru_cache(maxsize=8)
+def _palette(accent: str) -> tuple[bytes, NDArray[np.uint8]]:
     """The shades of the palette, and for every colour of 15 bits the nearest of them."""
     import numpy as np
 
     solid = np.array(
         [
             [int(color[at : at + 2], 16) for at in (1, 3, 5)]
-            for color in (PAPER, INK, MUTED, ACCENT, HAIRLINE, TRACK)
+            for color in (PAPER, INK, MUTED, accent, HAIRLINE, TRACK)
         ]
     )
     steps = np.linspace(0, 1, 34)[1:-1, None, None]

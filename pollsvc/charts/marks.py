@@ -71,6 +71,11 @@ class Drawing:
     boxes: list[Box] = field(default_factory=list)
     words: list[Words] = field(default_factory=list)
 
+    def painted(self, accent: str) -> Drawing:
+        """The same layout with another colour in the place of the standard accent."""
+        boxes = [replace(box, color=accent) if box.color == ACCENT else box for box in self.boxes]
+        return Drawing(self.width, self.height, boxes, self.words)
+
     def mirrored(self) -> Drawing:
         """The same layout seen in a mirror; the words still read as they should."""
         return Drawing(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pollsvc.charts.marks import ACCENT
 from pollsvc.domain.texts import clean_text
 
 Format = Literal["svg", "png", "pdf"]
@@ -20,6 +21,7 @@ _NOTE = 600
 _NOTES = 8
 _FIGURE = 40
 
+_COLOUR = re.compile("#[0-9a-f]{6}")
 # XML 1.0 has no place for these two.
 _NOT_XML = re.compile("[\ufffe\uffff]")
 # Not \s: the no-break spaces of French and Russian stay what they are.
@@ -50,7 +52,7 @@ class Picture:
     many answers beyond the first five are left out ("and 3 more"), ``page_more_text``
     on the page size how many beyond the first 30. ``notice`` is for a poll whose
     results are hidden: give no bars with it. ``percent_pattern`` prints the axis,
-    ``{}`` standing for the number.
+    ``{}`` standing for the number. ``accent`` is the colour of bars, as ``#rrggbb``.
     """
 
     title: str
@@ -65,6 +67,7 @@ class Picture:
     language: str = "en"
     rtl: bool = False
     percent_pattern: str = "{}%"
+    accent: str = ACCENT
 
 
 def bounded(text: str, limit: int) -> str:
@@ -90,6 +93,7 @@ def cleaned(picture: Picture) -> Picture:
         site_name=bounded(picture.site_name, _TITLE),
         language=re.sub(r"[^A-Za-z0-9-]", "", picture.language)[:_FIGURE],
         percent_pattern=bounded(picture.percent_pattern, _FIGURE),
+        accent=picture.accent if _COLOUR.fullmatch(picture.accent) else ACCENT,
     )
 
 

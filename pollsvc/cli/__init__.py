@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "pollsvc.imports.cli",
     "demo": "pollsvc.cli.serve",
     "doctor": "pollsvc.cli.doctor",
+    "editor": "pollsvc.accounts.cli",
     "seed": "pollsvc.imports.cli",
     "serve": "pollsvc.cli.serve",
     "upgrade": "pollsvc.cli.upgrade",

@@ -13,6 +13,7 @@ import click
 from pollsvc.cli.lines import one_line
 from pollsvc.config import PREFIX, Settings, load_settings
 from pollsvc.domain.errors import PollsvcError
+from pollsvc.site.start import with_desk_address
 from pollsvc.store.places import (
     SQLITE_PRAGMAS,
     found_version,
@@ -37,7 +38,7 @@ class Finding(NamedTuple):
 def doctor() -> None:
     """Look at settings, database, disk and proxy, and say what to do."""
     try:
-        settings = load_settings()
+        settings = with_desk_address(load_settings())
     except PollsvcError as error:
         click.echo(f"problem  {error.message}")
         raise SystemExit(1) from None

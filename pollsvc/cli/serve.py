@@ -15,9 +15,11 @@ from typing import Any
 
 import click
 
-from pollsvc.config import PREFIX, Settings, instance_folder, load_settings
+from pollsvc.accounts.start import owner_link
+from pollsvc.config import PREFIX, SERVED_AT, Settings, instance_folder, load_settings
 from pollsvc.data import data_folder
 from pollsvc.domain.errors import PortBusyError
+from pollsvc.site.start import with_desk_address
 from pollsvc.store import schema
 from pollsvc.store.places import found_version
 
@@ -42,7 +44,9 @@ def serve(host: str, port: int) -> None:
     if found is None:
         _, found = schema.upgrade(settings.database_url)
     schema.check_version(found)
+    settings = _reached(settings, host)
     click.echo(f"pollsvc serves {settings.base_url} (instance {settings.instance})")
+    _say_owner_link(settings)
     _run(host, port)
 
 
@@ -56,6 +60,7 @@ def demo(host: str, port: int) -> None:
     settings = _settings(host, port)
     _free(host, port)
     schema.upgrade(settings.database_url)
+    settings = _reached(settings, host)
     _load_seeds(settings)
     base = settings.base_url
     click.echo(
@@ -67,27 +72,50 @@ def demo(host: str, port: int) -> None:
                 f"  {base}/p/us-goals-for-russia-2013     a closed poll, as published",
                 f"  {base}/embed/us-goals-for-russia      its results, for a frame",
                 f"  {base}/help                           the manual",
-                "Press Ctrl+C to stop.",
             )
         )
     )
+    _say_owner_link(settings)
+    click.echo("Press Ctrl+C to stop.")
     _run(host, port)
 
 
+def _say_owner_link(settings: Settings) -> None:
+    link = owner_link(settings, datetime.now(UTC))
+    if link:
+        click.echo(
+            "Nobody looks after it yet. Open this link to become its owner"
+            f" (it works once, for 24 hours):\n  {link}"
+        )
+    else:
+        click.echo(f"The desk, for editors: {settings.base_url}/desk")
+
+
 def _settings(host: str, port: int) -> Settings:
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared only
+    shown = "127.0.0.1" if _is_every(host) else host
     shown = f"[{shown}]" if ":" in shown else shown
     configured = load_settings()
-    if configured.base_url == Settings.base_url and PREFIX + "BASE_URL" not in os.environ:
+    if "base_url" not in configured.given:
         configured = replace(configured, base_url=f"http://{shown}:{port}")
-        os.environ[PREFIX + "BASE_URL"] = configured.base_url  # for the worker
-        if shown != host.strip("[]") and not configured.allowed_hosts:
-            click.echo(
-                f"Readers on other machines need a name: set {PREFIX}BASE_URL"
-                " to the address they will use.",
-                err=True,
-            )
+        os.environ[SERVED_AT] = configured.base_url  # for the worker
     return configured
+
+
+def _is_every(host: str) -> bool:
+    return host in ("0.0.0.0", "::", "")  # noqa: S104 - compared only
+
+
+def _reached(settings: Settings, host: str) -> Settings:
+    """The settings with the base URL of the desk; says so where readers elsewhere have none."""
+    settings = with_desk_address(settings)
+    is_here = settings.base_url == os.environ.get(SERVED_AT)
+    if is_here and _is_every(host) and not settings.allowed_hosts:
+        click.echo(
+            f"Readers on other machines need a name: set {PREFIX}BASE_URL, or the"
+            " base URL at the desk, to the address they will use.",
+            err=True,
+        )
+    return settings
 
 
 def _free(host: str, port: int) -> None:
@@ -149,4 +177,13 @@ def _load(target: str) -> Callable[..., Any]:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     module, _, name = target.partition(":")
     application: Callable[..., Any] = getattr(import_module(module), name)
+    _erase(application)
     return application
+
+
+def _erase(application: Any) -> None:
+    """Erase polls that were deleted too long ago to be put back."""
+    from pollsvc.voting.erasing import erase_in_passing
+
+    with application.app_context():
+        erase_in_passing(datetime.now(UTC))

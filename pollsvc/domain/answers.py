@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pollsvc.domain.errors import InvalidAnswerError, Problem
-from pollsvc.domain.poll import Kind, Poll, Question
+from pollsvc.domain.poll import Kind, Option, Poll, Question
 
 Answer = int | tuple[int, ...]
 
@@ -13,12 +13,16 @@ Answers = Mapping[int, Answer | None]
 """``{question id: option id | option ids | None}``; ``None``: asked, not answered."""
 
 
-def read_answers(poll: Poll, raw: Mapping[int, Sequence[str]]) -> Answers:
+def read_answers(
+    poll: Poll, raw: Mapping[int, Sequence[str]], came_from: str | None = None
+) -> Answers:
     """The answers in ``raw``, which holds the strings sent for each question id.
 
     Option ids are compared as text with the poll's own list, since ``int`` takes
     ``"1_0"`` and digits of other scripts. Several answers come out sorted by id
-    and each once.
+    and each once. ``came_from`` is the code in the link by which the reader came: where
+    links are counted it answers the question that no reader is asked, and a code that
+    is not known there counts as none, so that a stranger's link never breaks a vote.
 
     Raises:
         InvalidAnswerError: with every problem, in the order of the questions.
@@ -35,7 +39,16 @@ def read_answers(poll: Poll, raw: Mapping[int, Sequence[str]]) -> Answers:
     problems.extend(Problem("unknown_field", question=one) for one in raw if one not in known)
     if problems:
         raise InvalidAnswerError(tuple(problems))
+    if poll.links is not None:
+        link = link_of(poll, came_from)
+        answers[poll.links.id] = link.id if link else None
     return answers
+
+
+def link_of(poll: Poll, code: str | None) -> Option | None:
+    """The link of this poll that has this code, where links are counted and it is one of them."""
+    known = poll.links.options if poll.links else ()
+    return next((link for link in known if link.code == code), None)
 
 
 def _answer(question: Question, sent: Sequence[str]) -> Answer | None:

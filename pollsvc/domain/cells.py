@@ -24,7 +24,10 @@ class Standing(StrEnum):
 
 
 class Cell(NamedTuple):
-    """One counter of the tally. ``measure``: standing, hour, base, or option."""
+    """One counter of the tally. ``measure``: standing, hour, trend, base, or option.
+
+    The cell of a trend is ``hour:option``, as option ids are unique in the poll.
+    """
 
     question: int
     measure: str
@@ -47,7 +50,8 @@ def cells(answers: Answers | None, standing: Standing, sent_ms: int) -> dict[Cel
     counters = {Cell(WHOLE_POLL, "standing", standing.value): 1}
     if standing is not Standing.COUNTED or answers is None:
         return counters
-    counters[Cell(WHOLE_POLL, "hour", str(sent_ms // HOUR_MS))] = 1
+    hour = sent_ms // HOUR_MS
+    counters[Cell(WHOLE_POLL, "hour", str(hour))] = 1
     for question, answer in answers.items():
         counters[Cell(question, "base", "asked")] = 1
         if answer is None:
@@ -56,6 +60,8 @@ def cells(answers: Answers | None, standing: Standing, sent_ms: int) -> dict[Cel
         chosen = (answer,) if isinstance(answer, int) else answer
         for option in chosen:
             counters[Cell(question, "option", str(option))] = 1
+            # Under the poll as a whole, so that reading the figures need not pass over them.
+            counters[Cell(WHOLE_POLL, "trend", f"{hour}:{option}")] = 1
     return counters
 
 

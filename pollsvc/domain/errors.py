@@ -157,3 +157,68 @@ class PortBusyError(PollsvcError):
     """The port is in use."""
 
     code = "port_busy"
+
+
+class SignInNeededError(PollsvcError):
+    """Sign in to see this page."""
+
+    code = "sign_in_needed"
+
+
+class TooManyTriesError(PollsvcError):
+    """Signing in was tried too often. Wait a moment, then try again."""
+
+    code = "too_many_tries"
+
+    def __init__(self, seconds: int) -> None:
+        """Keep after how many seconds the next try is heard."""
+        super().__init__()
+        self.seconds = seconds
+
+
+class FormExpiredError(PollsvcError):
+    """This form has expired. Nothing was changed."""
+
+    code = "form_expired"
+
+
+class NotAllowedError(PollsvcError):
+    """Your role does not allow this. Ask an owner of this site."""
+
+    code = "not_allowed"
+
+
+class NotYoursError(NotAllowedError):
+    """You may watch this poll, not change it. Ask one of those who work on it, or an owner."""
+
+    code = "not_yours"
+
+
+class EmailTakenError(PollsvcError):
+    """Somebody here has this email address already."""
+
+    code = "email_taken"
+
+
+class LastOwnerError(PollsvcError):
+    """There has to be an owner. Make somebody else an owner first."""
+
+    code = "last_owner"
+
+
+class LinkSpentError(PollsvcError):
+    """This link has been used, or its time is over. Ask for a new one."""
+
+    code = "link_spent"
+
+
+class StaleEditError(PollsvcError):
+    """Somebody else saved this meanwhile. Nothing was overwritten."""
+
+    code = "stale_edit"
+
+
+class ActRefusedError(PollsvcError):
+    """The poll is not in a state in which this can be done."""
+
+    code = "act_refused"

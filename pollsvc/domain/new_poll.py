@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pollsvc.domain.poll import Kind, Link, Origin, Protection, Tag, Visibility
+from pollsvc.domain.poll import Kind, Link, Order, Origin, Protection, Role, Tag, Visibility
 from pollsvc.domain.texts import Localised
 
 
@@ -17,6 +17,7 @@ class NewOption:
     code: str
     label: Localised
     short: Localised | None = None
+    role: Role = Role.PLAIN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class NewQuestion:
     at_most: int = 1
     hint: Localised | None = None
     error: Localised | None = None
+    order: Order = Order.FIXED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,8 @@ class NewPoll:
     may_withdraw: bool = False
     numbered: bool = False
     intro: Localised | None = None
+    closing: Localised | None = None
+    theme: tuple[tuple[str, str], ...] = ()
     asked_by: Link | None = None
     source: Link | None = None
     article: Link | None = None

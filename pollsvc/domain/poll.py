@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -34,6 +36,30 @@ class Visibility(StrEnum):
     DESK_ONLY = "desk_only"
 
 
+class Order(StrEnum):
+    """In what order the options of a question are shown."""
+
+    FIXED = "fixed"
+    RANDOM = "random"
+    """Each reader gets one of all orders, each as likely."""
+    REVERSED = "reversed"
+    """Half of the readers get them the other way round."""
+
+
+class Role(StrEnum):
+    """What an option stands for. All but plain ones keep their place at the end."""
+
+    PLAIN = "plain"
+    DONT_KNOW = "dont_know"
+
+
+class FilledBy(StrEnum):
+    """What fills in a question that no reader is asked."""
+
+    LINK = "link"
+    """The code in the link by which the reader came; its options are such codes."""
+
+
 class Protection(StrEnum):
     """How a second vote by the same person is kept out."""
 
@@ -49,6 +75,7 @@ class Option:
     code: str
     label: Localised
     short: Localised | None = None
+    role: Role = Role.PLAIN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +91,8 @@ class Question:
     at_most: int = 1
     hint: Localised | None = None
     error: Localised | None = None
+    order: Order = Order.FIXED
+    filled_by: FilledBy | None = None
 
     def option(self, option_id: int) -> Option | None:
         """The option with this id, if it is one of this question's."""
@@ -80,6 +109,21 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A wording that was changed after the first response. ``at`` is aware and in UTC.
+
+    ``subject`` is ``"question"`` or ``"option"``, ``subject_id`` its id.
+    """
+
+    subject: str
+    subject_id: int
+    language: str
+    before: str
+    after: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tag:
     """A topic that polls share."""
 
@@ -93,6 +137,10 @@ class Poll:
 
     Times are aware and in UTC. ``zone`` is the IANA name in which times are
     shown. ``protection`` is ``None`` where it is not known (an imported tally).
+    ``questions`` are those that readers are asked; ``links`` is the question that the
+    link fills in by which they came, if links are counted. ``intro`` and ``closing``
+    are in Markdown. ``theme`` holds theme variables that differ from the site's.
+    ``previous_slug`` and ``next_slug`` are the versions before and after this one.
     """
 
     id: int
@@ -112,10 +160,17 @@ class Poll:
     may_withdraw: bool = False
     numbered: bool = False
     intro: Localised | None = None
+    closing: Localised | None = None
     asked_by: Link | None = None
     source: Link | None = None
     article: Link | None = None
     tags: tuple[Tag, ...] = ()
+    links: Question | None = None
+    corrections: tuple[Correction, ...] = ()
+    theme: tuple[tuple[str, str], ...] = ()
+    first_response_at: datetime | None = None
+    previous_slug: str | None = None
+    next_slug: str | None = None
 
     @property
     def base_language(self) -> str:
@@ -130,6 +185,23 @@ class Poll:
             for question in self.questions
             for text in (question.text, *(option.label for option in question.options))
         )
+
+    @cached_property
+    def wording_digest(self) -> str:
+        """12 hex digits that change when a question or a label does, in any language.
+
+        They tell whether a form still shows what its numbers stand for. Order, hints and
+        times are not in them.
+        """
+        wording = sorted(
+            (
+                question.id,
+                sorted(question.text.texts),
+                sorted((option.id, sorted(option.label.texts)) for option in question.options),
+            )
+            for question in self.questions
+        )
+        return hashlib.blake2b(json.dumps(wording).encode(), digest_size=6).hexdigest()
 
     def language_for(self, *wanted: str) -> str:
         """The first language wanted in which the whole poll can be asked.

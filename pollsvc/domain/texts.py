@@ -10,7 +10,18 @@ from typing import NamedTuple
 # Bidirectional overrides and isolates (Unicode UAX 9, table 4) can make a label
 # read as another one; LRM and RLM only help and stay.
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Spreadsheets take a cell for a formula that begins with one of these (OWASP, "CSV
+# Injection"), in East Asian ones also in their wide forms.
+_SIGNS = frozenset("=+-@＝＋－＠")
 _KEPT_CONTROLS = frozenset("\n\t")
+# Of the category of invisible format characters, yet seen: number signs and their like
+# (Unicode, Prepended_Concatenation_Mark), and what arranges hieroglyphs.
+_SEEN = frozenset(
+    "\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+    + "".join(map(chr, (*range(0x0600, 0x0606), *range(0x13430, 0x13440))))
+)
+# With these after a black flag, emoji tell the flags of regions apart (UTS 51, ED-14a).
+_FLAG, _TAGS = "\U0001f3f4", frozenset(map(chr, range(0xE0020, 0xE0080)))
 # Characters that show nothing by themselves though their category says otherwise: joiners,
 # Hangul and Braille blanks, variation selectors (Unicode, Default_Ignorable_Code_Point).
 _INVISIBLE = frozenset(
@@ -102,6 +113,21 @@ def _shows_nothing(char: str) -> bool:
 
 
 def same_text(one: str) -> str:
-    """The form under which two labels count as alike (NFKC, caseless, one space)."""
-    folded = unicodedata.normalize("NFKC", clean_text(one)).casefold()
-    return " ".join(folded.split())
+    """The form under which two labels count as alike (NFKC, caseless, one space).
+
+    Invisible characters are left out, joiners too: what they change is how letters are
+    drawn. It is for comparing and seeking only, never for showing.
+    """
+    text = clean_text(one)
+    kept = _TAGS if _FLAG in text else frozenset[str]()
+    seen = "".join(char for char in text if char in kept or not _is_invisible(char))
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())
+
+
+def _is_invisible(char: str) -> bool:
+    return char in _INVISIBLE or (unicodedata.category(char) == "Cf" and char not in _SEEN)
+
+
+def is_like_a_formula(text: str) -> bool:
+    """Whether a spreadsheet might work this text out instead of showing it."""
+    return text[:1] in ("\t", "\r", "\n") or text.lstrip()[:1] in _SIGNS

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from pollsvc.domain.life import State
 from pollsvc.domain.poll import Origin, Poll, Question
 from pollsvc.domain.sheet import QuestionFigures, Sheet
+from pollsvc.domain.theme import STANDARD
+from pollsvc.results.corrections import CorrectionLine, correction_lines
 from pollsvc.results.lines import QuestionLines, ResultLines, asked_by
 from pollsvc.web.formats import local_day
 
@@ -18,7 +20,8 @@ class Outline:
     """What may be said of a poll whatever its figures are.
 
     ``language`` is that of the sentences. ``url`` is the poll's own address,
-    ``visible`` says in words when results can be seen and by whom.
+    ``visible`` says in words when results can be seen and by whom, ``accent`` is the
+    colour of bars in pictures.
     """
 
     poll: Poll
@@ -27,6 +30,7 @@ class Outline:
     url: str
     site_name: str
     visible: str
+    accent: str = STANDARD["accent"]
 
     @property
     def tongue(self) -> str:
@@ -65,6 +69,11 @@ class Outline:
         """The time zone of these two times; days have none."""
         is_timed = self.poll.origin is Origin.LIVE and self.poll.opens_at is not None
         return self.poll.zone if is_timed else None
+
+    @property
+    def corrections(self) -> tuple[CorrectionLine, ...]:
+        """The poll's corrections with what is said about each, oldest first."""
+        return correction_lines(self.poll)
 
     def _zoned(self, moment: datetime | None) -> str | None:
         if moment is None:

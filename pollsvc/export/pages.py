@@ -23,14 +23,16 @@ from pollsvc.results.queries import Shown
 from pollsvc.store.db import end_reading
 from pollsvc.web.kept import finished
 from pollsvc.web.languages import LANGUAGES, page_language
+from pollsvc.web.look import accent_on_paper
 from pollsvc.web.outlets import PUBLIC, closed_parameters, files_language
 from pollsvc.web.phrases import results_when
 from pollsvc.web.security import PICTURE_POLICY
 from pollsvc.web.settings import settings
+from pollsvc.web.site import site
 
 bp = Blueprint("export", __name__)
 
-_TYPES = {
+TYPES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
@@ -38,17 +40,17 @@ _TYPES = {
     "png": "image/png",
     "pdf": "application/pdf",
 }
-_SIZES: dict[str, Size] = {"page": "page", "share": "share"}
+SIZES: dict[str, Size] = {"page": "page", "share": "share"}
 
 
 @bp.get("/p/<slug>/results.csv")
 def csv(slug: str) -> Response:
     """The tally as CSV; with ``?bom=1`` as Excel likes it."""
     shown = public_results(slug)
-    bom = _is_on("bom")
+    bom = is_on("bom")
     with force_locale(files_language(shown.poll)):
-        body = tally_csv(_edition(shown), bom=bom)
-    return _file(body, f"{slug}-tally.csv", attached=True)
+        body = tally_csv(edition_of(shown), bom=bom)
+    return file_answer(body, f"{slug}-tally.csv", attached=True)
 
 
 @bp.get("/p/<slug>/results.xlsx")
@@ -56,8 +58,8 @@ def xlsx(slug: str) -> Response:
     """The tally as a workbook."""
     shown = public_results(slug)
     with force_locale(files_language(shown.poll)):
-        body = tally_xlsx(_edition(shown))
-    return _file(body, f"{slug}-tally.xlsx", attached=True)
+        body = tally_xlsx(edition_of(shown))
+    return file_answer(body, f"{slug}-tally.xlsx", attached=True)
 
 
 @bp.get("/p/<slug>/results.json")
@@ -65,8 +67,8 @@ def json(slug: str) -> Response:
     """The tally for programs; while it is hidden, the poll without figures."""
     shown = public_results(slug)
     with force_locale(files_language(shown.poll)):
-        body = tally_json(_edition(shown)) if shown.sheet else hidden_json(_outline(shown))
-    return _file(body, f"{slug}-tally.json")
+        body = tally_json(edition_of(shown)) if shown.sheet else hidden_json(_outline(shown))
+    return file_answer(body, f"{slug}-tally.json")
 
 
 @bp.get("/p/<slug>/results.<any(svg, png, pdf):format>")
@@ -75,15 +77,15 @@ def chart(slug: str, format: Format) -> Response:
     shown = public_results(slug)
     by_code = {question.code: question for question in shown.poll.questions}
     wanted = closed_parameters(
-        {"lang": set(LANGUAGES), "size": _SIZES.keys(), "question": by_code.keys()}
+        {"lang": set(LANGUAGES), "size": SIZES.keys(), "question": by_code.keys()}
     )
     question = by_code[wanted.get("question", shown.poll.questions[0].code)]
     with force_locale(files_language(shown.poll)):
-        picture = _picture(shown, question)
-    size = _SIZES[wanted.get("size", "page")]
+        picture = picture_of(shown, question)
+    size = SIZES[wanted.get("size", "page")]
     end_reading()  # a drawing takes its time; the database need not wait for it
     body = cached_draw(picture, format, size, settings().instance / "charts")
-    response = _file(body, f"{slug}-results.{format}")
+    response = file_answer(body, f"{slug}-results.{format}")
     response.headers["Content-Security-Policy"] = PICTURE_POLICY
     return response
 
@@ -96,7 +98,7 @@ def _for_every_site(response: Response) -> Response:
     return response
 
 
-def _edition(shown: Shown) -> Edition:
+def edition_of(shown: Shown) -> Edition:
     """The sheet in the language of the page in work.
 
     Raises:
@@ -114,19 +116,21 @@ def _outline(shown: Shown) -> Outline:
         poll=poll,
         state=state,
         language=page_language(),
-        url=f"{settings().base_url}/p/{poll.slug}",
-        site_name=settings().site_name,
+        url=f"{site().base_url}/p/{poll.slug}",
+        site_name=site().name,
         visible=results_when(poll, state),
+        accent=accent_on_paper(poll),
     )
 
 
-def _picture(shown: Shown, question: Question) -> Picture:
+def picture_of(shown: Shown, question: Question) -> Picture:
+    """One question's figures as a picture; hidden ones as a notice."""
     if shown.sheet is None:
         return hidden_picture(_outline(shown), question)
-    return results_picture(_edition(shown), question)
+    return results_picture(edition_of(shown), question)
 
 
-def _is_on(name: str) -> bool:
+def is_on(name: str) -> bool:
     """Whether a parameter is 1 and not 0; other parameters do not matter here."""
     values = request.args.getlist(name)
     if len(values) > 1 or not set(values) <= {"0", "1"}:
@@ -134,8 +138,11 @@ def _is_on(name: str) -> bool:
     return values == ["1"]
 
 
-def _file(body: bytes, name: str, *, attached: bool = False) -> Response:
-    response = Response(body, mimetype=_TYPES[name.rpartition(".")[2]])
+def file_answer(
+    body: bytes, name: str, *, attached: bool = False, caching: str = PUBLIC
+) -> Response:
+    """A file under this name; ``attached`` ones are saved and not shown."""
+    response = Response(body, mimetype=TYPES[name.rpartition(".")[2]])
     kind = "attachment" if attached else "inline"
     response.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
-    return finished(response, PUBLIC)
+    return finished(response, caching)

@@ -33,6 +33,7 @@ def results_picture(edition: Edition, question: Question) -> Picture:
         more_text=_more_text(len(bars) - SHARE_BARS, edition.language),
         page_more_text=_more_text(len(bars) - PAGE_BARS, edition.language),
         site_name=edition.site_name,
+        accent=edition.accent,
         language=edition.language,
         rtl=direction(edition.language) == "rtl",
         percent_pattern=whole_percent(1, edition.language).replace("1", "{}"),
@@ -47,6 +48,7 @@ def hidden_picture(outline: Outline, question: Question) -> Picture:
         notes=(outline.url,),
         foot=outline.url,
         site_name=outline.site_name,
+        accent=outline.accent,
         language=outline.language,
         rtl=direction(outline.language) == "rtl",
     )

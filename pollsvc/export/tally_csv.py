@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
+from pollsvc.domain.texts import is_like_a_formula
 from pollsvc.export.edition import Edition
-from pollsvc.export.tally_table import Cell, is_like_a_formula, tally_table
+from pollsvc.export.tally_table import Cell, tally_table
 
 
 def tally_csv(edition: Edition, *, bom: bool = False) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 from pollsvc.domain.poll import Link, Option, Origin, Question
 from pollsvc.domain.sheet import Line, QuestionFigures
 from pollsvc.export.edition import Edition, Outline
+from pollsvc.results.corrections import CorrectionLine
 from pollsvc.results.lines import QuestionLines
 from pollsvc.web.formats import iso_text
 
@@ -63,6 +64,22 @@ def _poll(outline: Outline) -> dict[str, Any]:
         "language": outline.tongue,
         "languages": list(poll.languages),
         "numbered": poll.numbered,
+        "previous": poll.previous_slug,
+        "next": poll.next_slug,
+        "corrections": [_correction(one) for one in outline.corrections],
+    }
+
+
+def _correction(line: CorrectionLine) -> dict[str, Any]:
+    one = line.correction
+    return {
+        "subject": one.subject,
+        "id": one.subject_id,
+        "language": one.language,
+        "before": one.before,
+        "after": one.after,
+        "at": iso_text(one.at),
+        "text": line.sentence,
     }
 
 
@@ -72,6 +89,7 @@ def _question(outline: Outline, question: Question) -> dict[str, Any]:
         "code": question.code,
         "number": outline.poll.questions.index(question) + 1,
         "kind": question.kind.value,
+        "order": question.order.value,
         "text": question.text.say(outline.tongue).text,
         "texts": question.text.as_dict(),
     }
@@ -99,6 +117,7 @@ def _option(outline: Outline, option: Option) -> dict[str, Any]:
     return {
         "id": option.id,
         "code": option.code,
+        "role": option.role.value,
         "label": option.label.say(outline.tongue).text,
         "labels": option.label.as_dict(),
         "short": option.short.say(outline.tongue).text if option.short else None,

@@ -10,13 +10,9 @@ from pollsvc.domain.sheet import Line, QuestionFigures
 from pollsvc.domain.texts import clean_text
 from pollsvc.export.edition import Edition
 from pollsvc.results.lines import QuestionLines
-from pollsvc.web.formats import iso_text
+from pollsvc.web.formats import iso_text, sentence_gap
 
 Cell = str | int | float | None
-
-# Spreadsheets take a cell for a formula that begins with one of these (OWASP, "CSV
-# Injection"), in East Asian ones also in their wide forms.
-_SIGNS = frozenset("=+-@＝＋－＠")
 
 
 @dataclass(frozen=True)
@@ -25,11 +21,6 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-
-
-def is_like_a_formula(text: str) -> bool:
-    """Whether a spreadsheet might work this text out instead of showing it."""
-    return text[:1] in ("\t", "\r", "\n") or text.lstrip()[:1] in _SIGNS
 
 
 def tally_table(edition: Edition) -> Table:
@@ -66,6 +57,7 @@ def _options_part(edition: Edition, place: int, line: Line, printed: str) -> dic
         "question_text": question.text.say(tongue).text,
         "option_id": option.id,
         "option_code": option.code,
+        "option_role": option.role.value,
         "label": option.label.say(tongue).text,
         "label_language": tongue,
         **dict(_labels(edition, option)),
@@ -102,10 +94,15 @@ def _poll_part(edition: Edition) -> dict[str, Cell]:
         "closes_at": edition.closes_at,
         "zone": edition.zone,
         "field_dates": edition.lines.dates_line,
+        "origin": poll.origin.value,
         "protection": poll.protection.value if poll.protection else None,
         "self_selected": "true",
         "weighted": "false",
         "note": edition.lines.self_selected_line,
+        "corrections": sentence_gap(edition.language).join(
+            line.sentence for line in edition.corrections
+        )
+        or None,
         "asked_by": edition.asked_by,
         "source_title": edition.source_title,
         "source_url": poll.source.url if poll.source else None,

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pollsvc.domain.texts import clean_text
+from pollsvc.domain.texts import clean_text, is_like_a_formula
 from pollsvc.export.edition import Edition
-from pollsvc.export.tally_table import is_like_a_formula, tally_table
+from pollsvc.export.tally_table import tally_table
 from pollsvc.web.formats import direction
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 # A workbook has to name a moment of making; the same figures are to be the same bytes.
 _MADE_AT = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_WIDTHS = {"question_text": 40, "label": 40, "rule_text": 30, "note": 30, "url": 30}
+_WIDTHS = {"question_text": 40, "label": 40} | dict.fromkeys(
+    ("rule_text", "note", "corrections", "url"), 30
+)
 _LABEL_WIDTH = 24
 _ABOUT_WIDTH = 100
 
@@ -84,6 +86,7 @@ def about(edition: Edition) -> tuple[str, ...]:
         lines.source_line,
         lines.dates_line,
         lines.as_of_line,
+        *(line.sentence for line in edition.corrections),
         *lines.method,
         lines.citation,
     )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pollsvc.domain.new_poll import NewOption, NewPoll, NewQuestion
 from pollsvc.domain.poll import Kind, Link, Origin, Tag
 from pollsvc.domain.texts import Localised
+from pollsvc.domain.theme import read_theme
 from pollsvc.imports.checks import MOMENTS
 from pollsvc.imports.faults import Path
 from pollsvc.imports.moments import Moment, day_bounds, order_faults, read_day, read_moment
@@ -60,6 +61,8 @@ def new_poll(content: PollFile, digest: str, now: datetime) -> NewPoll:
         may_withdraw=content.may_withdraw,
         numbered=content.numbered,
         intro=_text(content.intro, content.languages),
+        closing=_text(content.closing, content.languages),
+        theme=read_theme({str(name): value for name, value in content.theme.items()}),
         asked_by=_link(content.asked_by, content.languages),
         source=_link(content.source, content.languages),
         article=_link(content.article, content.languages),
@@ -103,6 +106,7 @@ def _question(part: QuestionPart, languages: list[str]) -> NewQuestion:
                 code=one.code,
                 label=_sure(one.label, languages),
                 short=_text(one.short, languages),
+                role=one.role,
             )
             for one in part.options
         ),
@@ -110,6 +114,7 @@ def _question(part: QuestionPart, languages: list[str]) -> NewQuestion:
         at_most=every if part.at_most is None else part.at_most,
         hint=_text(part.hint, languages),
         error=_text(part.error, languages),
+        order=part.order,
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from pollsvc.domain.texts import same_text
+from pollsvc.domain.theme import RADII, SIZES, InvalidThemeError, ThemeProblem, read_theme
 from pollsvc.imports.faults import Path, shown
 from pollsvc.imports.moments import Moment, order_faults, read_day, read_moment
 from pollsvc.imports.schema import LANGUAGE
@@ -65,13 +66,15 @@ def cross_faults(read: AsRead) -> Iterator[Fault]:
     yield from _code_faults(read)
     for question in read.each("questions"):
         yield from _label_faults(read, question)
+        yield from _role_faults(read, question)
         yield from _limit_faults(read, question)
     yield from _time_faults(read)
+    yield from _theme_faults(read)
     yield from _tally_faults(read)
 
 
 def _text_paths(read: AsRead) -> Iterator[Path]:
-    yield ("intro",)
+    yield from (("intro",), ("closing",))
     for link in _LINKS:
         yield from ((link, "title"), (link, "note"))
     for tag in read.each("tags"):
@@ -128,6 +131,45 @@ def _label_faults(read: AsRead, question: Path) -> Iterator[Fault]:
             if first != option[-1]:
                 where = (language,) if isinstance(label, dict) else ()
                 yield (*option, "label", *where), f"this reads the same as options[{first}]"
+
+
+def _role_faults(read: AsRead, question: Path) -> Iterator[Fault]:
+    """Faults of answers that are no plain ones: these are shown last, so they are written last."""
+    options = list(read.each(*question, "options"))
+    if any((*option, "role") in read.faulty for option in options):
+        return
+    plain = [read.part((*option, "role")) in (None, "plain") for option in options]
+    if options and not any(plain):
+        yield (*question, "options"), "give at least one plain answer, without a role"
+        return
+    for place, option in enumerate(options):
+        if not plain[place] and any(plain[place:]):
+            yield (*option, "role"), "put this answer last, where readers see it"
+
+
+def _theme_faults(read: AsRead) -> Iterator[Fault]:
+    theme = read.sound("theme")
+    if theme is None:
+        return
+    try:
+        read_theme(theme)
+    except InvalidThemeError as error:
+        for problem in error.problems:
+            yield ("theme", problem.name), _theme_words(problem)
+
+
+def _theme_words(problem: ThemeProblem) -> str:
+    if problem.ratio is not None:
+        said = f"readers need a contrast of {problem.needed}:1 here; this has {problem.ratio:.1f}:1"
+        if problem.code == "too_pale":
+            said += " where text is drawn paler"
+        return f"{said}; {problem.suggestion} would do" if problem.suggestion else said
+    return {
+        "no_colour": 'give a colour such as "#0b4f9e"',
+        "no_font": 'give names of fonts with commas, such as "Georgia, serif"',
+        "no_size": f'give a size from "{SIZES[0]}px" to "{SIZES[-1]}px"',
+        "no_radius": f'give a radius from "{RADII[0]}px" to "{RADII[-1]}px"',
+    }[problem.code]
 
 
 def _limit_faults(read: AsRead, question: Path) -> Iterator[Fault]:

@@ -6,22 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
+
+from pollsvc.domain.moments import YEARS, is_time, read_time, read_zone
+
+__all__ = ["Moment", "day_bounds", "order_faults", "read_day", "read_moment", "read_zone"]
 
 _RELATIVE = re.compile(r"([+-])([0-9]{1,4}) (minute|hour|day|week)s?", re.ASCII)
-_FIXED = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?",
-    re.ASCII,
-)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-# The areas of the time zone database's "Area/Location" names.
-_AREAS = (
-    *("Africa", "America", "Antarctica", "Arctic", "Asia"),
-    *("Atlantic", "Australia", "Europe", "Indian", "Pacific"),
-)
 _AN_HOUR = timedelta(hours=1)
-_YEARS = range(1900, 2200)
 _FORMS = 'write a time such as "2026-03-01 18:00", "2026-03-01T18:00+01:00" or "+2 weeks"'
 
 
@@ -57,26 +50,6 @@ class Moment:
         return None
 
 
-def read_zone(name: str) -> str:
-    """The name of a time zone that readers know a place by, or ``"UTC"``.
-
-    Raises:
-        ValueError: there is no such zone, or it is no place's (its clock could not be
-            named, and "Etc/GMT+3" is three hours behind); the message says what to do.
-    """
-    if name not in _zone_names():
-        raise ValueError('there is no such time zone; give a name such as "Europe/Paris" or "UTC"')
-    if name != "UTC" and name.partition("/")[0] not in _AREAS:
-        raise ValueError('name the zone by a place, such as "Europe/Paris", or give "UTC"')
-    return name
-
-
-@cache
-def _zone_names() -> frozenset[str]:
-    """The names of all time zones known on this machine (or in the tzdata package)."""
-    return frozenset(available_timezones())
-
-
 def read_moment(text: str, zone: str) -> Moment:
     """The moment that a text means; without an offset it is a local time in ``zone``.
 
@@ -91,29 +64,9 @@ def read_moment(text: str, zone: str) -> Moment:
         return Moment(after=-length if sign == "-" else length)
     if _DAY.fullmatch(text):
         raise ValueError(f'give the time of day too, such as "{text} 18:00"')
-    if not _FIXED.fullmatch(text):
+    if not is_time(text):
         raise ValueError(_FORMS)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError("there is no such date or time of day") from None
-    if moment.year not in _YEARS:
-        raise ValueError(f"the year must lie between {_YEARS[0]} and {_YEARS[-1]}")
-    if moment.tzinfo is None:
-        return Moment(at=_in_zone(moment, zone))
-    return Moment(at=moment.astimezone(UTC))
-
-
-def _in_zone(moment: datetime, zone: str) -> datetime:
-    first = moment.replace(tzinfo=ZoneInfo(zone))
-    second = first.replace(fold=1)
-    if first.utcoffset() == second.utcoffset():
-        return first.astimezone(UTC)
-    back = first.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    if back != moment:
-        raise ValueError(f"the clocks in {zone} skip this time; choose another one")
-    offsets = " or ".join(f"{one:%z}"[:3] + ":" + f"{one:%z}"[3:5] for one in (first, second))
-    raise ValueError(f"the clocks in {zone} show this time twice; add the offset, {offsets}")
+    return Moment(at=read_time(text, zone))
 
 
 def order_faults(moments: Mapping[str, Moment], now: datetime | None) -> list[tuple[str, str]]:
@@ -150,8 +103,8 @@ def read_day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise ValueError("there is no such day") from None
-    if day.year not in _YEARS:
-        raise ValueError(f"the year must lie between {_YEARS[0]} and {_YEARS[-1]}")
+    if day.year not in YEARS:
+        raise ValueError(f"the year must lie between {YEARS[0]} and {YEARS[-1]}")
     return day
 
 

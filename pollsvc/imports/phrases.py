@@ -68,10 +68,16 @@ def phrase(error: ErrorDetails) -> str:
     if kind == "string_type":
         return _not_a_text(value)
     if kind == "enum":
-        return "write one of: " + str(context["expected"]).replace("'", "").replace(" or ", ", ")
+        return "write one of: " + _listed(context)
+    if kind == "literal_error":
+        return "there is no such variable; there are: " + _listed(context)
     if kind == "string_pattern_mismatch":
         return _PATTERNS[_last_name(path)]
     return _WANTED.get(kind) or _limit(kind, context)
+
+
+def _listed(context: Mapping[str, Any]) -> str:
+    return str(context["expected"]).replace("'", "").replace(" or ", ", ")
 
 
 def _limit(kind: str, context: Mapping[str, Any]) -> str:

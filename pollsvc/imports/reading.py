@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -95,17 +96,32 @@ def read_definitions(paths: Iterable[FilePath | str]) -> tuple[Definition, ...]:
             give a poll the same slug.
     """
     faults: list[Fault] = []
+    files = (file for path in paths for file in _files_of(FilePath(path), faults))
+    return _gathered((partial(read_definition, file) for file in files), faults)
+
+
+def read_texts(files: Iterable[tuple[str, bytes]]) -> tuple[Definition, ...]:
+    """The definitions in these files, each its name and its bytes.
+
+    Raises:
+        DefinitionFaultsError: as ``read_definitions``.
+    """
+    return _gathered((partial(read_text, raw, name) for name, raw in files), [])
+
+
+def _gathered(
+    files: Iterable[Callable[[], Definition]], faults: list[Fault]
+) -> tuple[Definition, ...]:
     read: dict[str, Definition] = {}
-    for path in paths:
-        for file in _files_of(FilePath(path), faults):
-            try:
-                definition = read_definition(file)
-            except DefinitionFaultsError as error:
-                faults.extend(error.faults)
-                continue
-            other = read.setdefault(definition.slug, definition)
-            if other is not definition and other.file != definition.file:
-                faults.append(definition.fault(("slug",), f"{other.file} has this slug too"))
+    for reading in files:
+        try:
+            definition = reading()
+        except DefinitionFaultsError as error:
+            faults.extend(error.faults)
+            continue
+        other = read.setdefault(definition.slug, definition)
+        if other is not definition and other.file != definition.file:
+            faults.append(definition.fault(("slug",), f"{other.file} has this slug too"))
     if faults:
         raise DefinitionFaultsError(faults)
     return tuple(read.values())

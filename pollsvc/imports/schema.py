@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import unicodedata
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from pollsvc.domain.poll import Kind, Protection, Visibility
+from pollsvc.domain.poll import Kind, Order, Protection, Role, Visibility
 from pollsvc.domain.texts import clean_text
 from pollsvc.imports.moments import read_day, read_zone
 
@@ -107,6 +107,9 @@ LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 """The form of a language code, from BCP 47: language, then script, region and so on."""
 Language = Annotated[str, Field(pattern=LANGUAGE, max_length=35)]
 MomentText = Annotated[str, Field(max_length=40)]
+# The names of pollsvc.domain.theme, written out for editors that complete them.
+ThemeVariable = Literal["font", "font-question", "size", "radius", "bg", "text", "accent", "bar"]
+ThemeValue = Annotated[str, AfterValidator(partial(sound_text, limit=200)), _limits(200)]
 Count = Annotated[int, Field(ge=0, le=_LARGEST_COUNT)]
 Day = Annotated[str, AfterValidator(_day), Field(json_schema_extra={"format": "date"})]
 
@@ -139,6 +142,13 @@ class OptionPart(_Part):
     code: Annotated[Code, Field(description="Short name for data; never change it.")]
     label: Annotated[Text200, Field(description="The answer as readers see it.")]
     short: Annotated[Text50 | None, Field(description="A shorter form for charts.")] = None
+    role: Annotated[
+        Role,
+        Field(
+            strict=False,
+            description="plain; dont_know: for who has no view, shown last after the word “or”.",
+        ),
+    ] = Role.PLAIN
 
 
 class QuestionPart(_Part):
@@ -158,6 +168,14 @@ class QuestionPart(_Part):
         int | None,
         Field(ge=1, le=100, description="Most answers; for several answers, else all of them."),
     ] = None
+    order: Annotated[
+        Order,
+        Field(
+            strict=False,
+            description="How readers see the answers. fixed: as here; random: each in an order"
+            " of their own; reversed: half of them the other way round.",
+        ),
+    ] = Order.FIXED
     options: Annotated[
         list[OptionPart], Field(min_length=2, max_length=100, description="The answers, in order.")
     ]
@@ -209,11 +227,19 @@ class PollFile(_Part):
     ]
     questions: Annotated[list[QuestionPart], Field(min_length=1, max_length=50)]
     numbered: Annotated[bool, Field(description="Whether questions have numbers.")] = False
-    intro: Annotated[Text2000 | None, Field(description="A paragraph above the question.")] = None
+    intro: Annotated[
+        Text2000 | None, Field(description="A text with the question, in Markdown.")
+    ] = None
+    closing: Annotated[
+        Text2000 | None, Field(description="A text for those who have voted, in Markdown.")
+    ] = None
     asked_by: Annotated[LinkPart | None, Field(description="Who asks.")] = None
     source: Annotated[LinkPart | None, Field(description="Where it comes from.")] = None
     article: Annotated[LinkPart | None, Field(description="What it goes with.")] = None
     tags: Annotated[list[TagPart], Field(max_length=20, description="Topics.")] = []
+    theme: Annotated[
+        dict[ThemeVariable, ThemeValue], Field(description="What differs from the site's look.")
+    ] = {}
     zone: Annotated[
         str,
         AfterValidator(read_zone),

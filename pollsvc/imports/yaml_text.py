@@ -36,6 +36,8 @@ from pollsvc.imports.faults import Path, shown
 
 LARGEST_BYTES = 256 * 1024
 _DEEPEST = 12
+_HEAD = 1024
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_NUMBER = 18
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUTH = {
@@ -125,6 +127,8 @@ def _decoded(raw: bytes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace")
+        if b"\0" in raw[:_HEAD] and not raw.startswith(_UTF_16):
+            _stop(Place(1, 1), "this is no text; a definition file is text, in YAML or JSON")
         _stop(_place_at(before, len(before)), "this is not UTF-8; save the file as UTF-8")
 
 

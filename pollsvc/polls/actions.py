@@ -1,21 +1,24 @@
-"""Writing polls. Committing is the caller's, who may have more to write with it."""
+"""Writing polls. Committing is the caller's of ``add_poll``, who may have more to write."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
-from typing import Any
 
 from pollsvc.domain.errors import DefinitionError
 from pollsvc.domain.new_poll import NewPoll
-from pollsvc.domain.poll import Link, Poll
+from pollsvc.domain.poll import Poll
 from pollsvc.domain.texts import Localised
+from pollsvc.polls.applying import apply_draft
+from pollsvc.polls.drafts import begin_draft, discard_draft, save_draft
 from pollsvc.polls.models import OptionRow, PollRow, PollTagRow, QuestionRow, TagRow, WordingRow
-from pollsvc.polls.queries import forget_recent, read_poll, slug_digest
+from pollsvc.polls.queries import forget_recent, slug_digest
+from pollsvc.polls.reading import read_poll
+from pollsvc.polls.writing import settings_of, sought_in, texts_of_poll
 from pollsvc.store.db import session
 
-_LINKS = ("asked_by", "source", "article")
+__all__ = ["add_poll", "apply_draft", "begin_draft", "discard_draft", "save_draft"]
 
 
 def add_poll(new: NewPoll, now: datetime) -> Poll | None:
@@ -61,8 +64,10 @@ def _poll_row(new: NewPoll, now: datetime) -> PollRow:
         may_withdraw=new.may_withdraw,
         definition_version=1,
         digest=new.digest,
-        settings=_settings(new),
+        settings=settings_of(new),
         made_at=now,
+        title=new.questions[0].text.say(new.languages[0]).text,
+        sought=sought_in(new),
     )
 
 
@@ -81,15 +86,6 @@ def _wording_rows(poll_id: int, new: NewPoll, now: datetime) -> Iterator[Wording
             )
 
 
-def _settings(new: NewPoll) -> dict[str, Any]:
-    settings: dict[str, Any] = {"numbered": new.numbered}
-    for name in _LINKS:
-        link: Link | None = getattr(new, name)
-        if link is not None and link.url:
-            settings[f"{name}_url"] = link.url
-    return settings
-
-
 def _question_rows(poll_id: int, new: NewPoll) -> Iterator[QuestionRow]:
     for number, question in enumerate(new.questions, 1):
         yield QuestionRow(
@@ -100,6 +96,7 @@ def _question_rows(poll_id: int, new: NewPoll) -> Iterator[QuestionRow]:
             kind=question.kind.value,
             at_least=question.at_least,
             at_most=question.at_most,
+            option_order=question.order.value,
         )
 
 
@@ -113,18 +110,13 @@ def _option_rows(poll_id: int, new: NewPoll) -> Iterator[OptionRow]:
                 question_id=question_id,
                 position=position,
                 code=option.code,
+                role=option.role.value,
             )
 
 
 def _texts(new: NewPoll) -> Iterator[tuple[str, int, str, Localised]]:
-    if new.intro:
-        yield "poll", 0, "intro", new.intro
-    for name in _LINKS:
-        link: Link | None = getattr(new, name)
-        if link is not None:
-            yield "poll", 0, name, link.title
-            if link.note:
-                yield "poll", 0, f"{name}_note", link.note
+    for field, of_poll in texts_of_poll(new):
+        yield "poll", 0, field, of_poll
     ids = count(1)
     for question_id, question in enumerate(new.questions, 1):
         for field in ("text", "hint", "error"):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pollsvc.accounts.models import EditorRow
 from pollsvc.store.columns import BigId, Document, Moment, key_text
 from pollsvc.store.db import Base
 
@@ -15,7 +16,10 @@ from pollsvc.store.db import Base
 class PollRow(Base):
     """A poll. Its id comes from a sequence that never gives one twice.
 
-    A poll that took a deleted one's id would inherit its key and kept bytes.
+    A poll that took a deleted one's id would inherit its key and kept bytes. ``title``
+    is what the desk calls it, the first question in the base language; ``sought`` what
+    its search looks through. ``first_response_at`` is written by the writer with the
+    first response. ``previous_id`` is the version that this poll follows.
     """
 
     __tablename__ = "poll"
@@ -56,6 +60,11 @@ class PollRow(Base):
     digest: Mapped[str] = mapped_column(key_text(64))
     settings: Mapped[dict[str, Any]] = mapped_column(Document)
     made_at: Mapped[datetime] = mapped_column(Moment)
+    title: Mapped[str] = mapped_column(Text, default="")
+    sought: Mapped[str] = mapped_column(Text, default="")
+    first_response_at: Mapped[datetime | None] = mapped_column(Moment)
+    deleted_at: Mapped[datetime | None] = mapped_column(Moment)
+    previous_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("poll.id"))
 
 
 class QuestionRow(Base):
@@ -65,6 +74,10 @@ class QuestionRow(Base):
     __table_args__ = (
         UniqueConstraint("poll_id", "code"),
         CheckConstraint("kind IN ('single', 'multiple')", name="kind_is_known"),
+        CheckConstraint(
+            "option_order IN ('fixed', 'random', 'reversed')", name="option_order_is_known"
+        ),
+        CheckConstraint("filled_by IS NULL OR filled_by IN ('link')", name="filled_by_is_known"),
         CheckConstraint(
             "at_least >= 0 AND at_most >= at_least AND at_most >= 1", name="limits_fit"
         ),
@@ -79,6 +92,8 @@ class QuestionRow(Base):
     kind: Mapped[str] = mapped_column(key_text(16))
     at_least: Mapped[int]
     at_most: Mapped[int]
+    option_order: Mapped[str] = mapped_column(key_text(16), default="fixed")
+    filled_by: Mapped[str | None] = mapped_column(key_text(16))
 
 
 class OptionRow(Base):
@@ -87,6 +102,7 @@ class OptionRow(Base):
     __tablename__ = "option"
     __table_args__ = (
         UniqueConstraint("poll_id", "question_id", "code"),
+        CheckConstraint("role IN ('plain', 'dont_know')", name="role_is_known"),
         ForeignKeyConstraint(
             ["poll_id", "question_id"], ["question.poll_id", "question.id"], ondelete="CASCADE"
         ),
@@ -97,6 +113,7 @@ class OptionRow(Base):
     question_id: Mapped[int]
     position: Mapped[int]
     code: Mapped[str] = mapped_column(key_text(32))
+    role: Mapped[str] = mapped_column(key_text(16), default="plain")
 
 
 class WordingRow(Base):
@@ -140,3 +157,34 @@ class PollTagRow(Base):
     )
     tag: Mapped[str] = mapped_column(key_text(32), ForeignKey("tag.code"), primary_key=True)
     position: Mapped[int]
+
+
+class PollEditorRow(Base):
+    """Which editors work on a poll."""
+
+    __tablename__ = "poll_editor"
+
+    poll_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("poll.id", ondelete="CASCADE"), primary_key=True
+    )
+    editor_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey(EditorRow.id, ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class DraftRow(Base):
+    """What an editor has typed and not published: raw, faults and all.
+
+    ``version`` rises with every save, so that a second editor's stale form is noticed.
+    """
+
+    __tablename__ = "draft"
+
+    poll_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("poll.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    content: Mapped[dict[str, Any]] = mapped_column(Document)
+    version: Mapped[int]
+    editor_id: Mapped[int | None] = mapped_column(BigId)
+    editor_name: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from flask_babel import gettext, ngettext
 
+from pollsvc.domain.order import is_varied
 from pollsvc.domain.percents import PercentRule
-from pollsvc.domain.poll import Kind, Origin, Poll, Protection
+from pollsvc.domain.poll import Kind, Order, Origin, Poll, Protection
 from pollsvc.domain.sheet import QuestionFigures, Sheet
 from pollsvc.web.dates import ended_at, field_dates
 from pollsvc.web.formats import (
@@ -24,7 +25,7 @@ from pollsvc.web.formats import (
     whole_percent,
 )
 from pollsvc.web.languages import page_language
-from pollsvc.web.settings import settings
+from pollsvc.web.site import site
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +163,7 @@ def asked_by(poll: Poll, language: str, site_name: str) -> str:
 
 def _who(poll: Poll) -> str:
     """Who asked; for figures brought in without a name, where they come from."""
-    language, site_name = page_language(), settings().site_name
+    language, site_name = page_language(), site().name
     if named := asked_by(poll, language, site_name):
         return named
     if poll.source is None:
@@ -206,7 +207,7 @@ def _citation(sheet: Sheet) -> str:
         "question": poll.questions[0].text.say(poll.language_for(language)).text,
         "dates": field_dates(poll, sheet.state).inside,
         "n": number_text(sheet.counted, language),
-        "url": f"{settings().base_url}/p/{poll.slug}/results",
+        "url": f"{site().base_url}/p/{poll.slug}/results",
     }
     if day is None:
         return gettext("%(who)s. %(question)s Reader poll, %(dates)s, n = %(n)s. %(url)s", **parts)
@@ -240,6 +241,7 @@ def _method(sheet: Sheet) -> tuple[str, ...]:
         _how_line,
         _protection_line,
         _same_for_all_line,
+        _order_line,
         _left_out_line,
         _as_published,
     )
@@ -248,7 +250,7 @@ def _method(sheet: Sheet) -> tuple[str, ...]:
 
 
 def _asked_line(sheet: Sheet) -> str:
-    who = asked_by(sheet.poll, page_language(), settings().site_name)
+    who = asked_by(sheet.poll, page_language(), site().name)
     if not who:
         return gettext("Counted: %(votes)s.", votes=_counted(sheet))
     return gettext("Asked by %(who)s. Counted: %(votes)s.", who=who, votes=_counted(sheet))
@@ -282,10 +284,37 @@ def _same_for_all_line(sheet: Sheet) -> str:
     if sheet.poll.origin is Origin.TALLY:
         return ""
     languages = ", ".join(native_name(one) for one in sheet.poll.languages)
+    if is_varied(sheet.poll):
+        return gettext(
+            "The question was the same for everyone."
+            " Languages: %(languages)s; votes in all of them are counted together.",
+            languages=languages,
+        )
     return gettext(
         "The question and the order of answers were the same for everyone."
         " Languages: %(languages)s; votes in all of them are counted together.",
         languages=languages,
+    )
+
+
+def _order_line(sheet: Sheet) -> str:
+    """How the order of answers differed between readers, where it did."""
+    orders = {question.order for question in sheet.poll.questions}
+    if sheet.poll.origin is Origin.TALLY or orders == {Order.FIXED}:
+        return ""
+    if Order.FIXED in orders or len(orders) > 1:
+        return gettext(
+            "Not every reader saw the answers to every question in the same order;"
+            " chance decided, and the order shown is kept with each vote."
+        )
+    if Order.RANDOM in orders:
+        return gettext(
+            "Each reader saw the answers in an order of their own, which chance decided;"
+            " the order shown is kept with each vote."
+        )
+    return gettext(
+        "Half of the readers, chosen by chance, saw the answers in reverse order;"
+        " the order shown is kept with each vote."
     )
 
 

@@ -30,7 +30,6 @@ class BoxRow(Base):
     poll_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     next_number: Mapped[int] = mapped_column(BigInteger)
     version: Mapped[int] = mapped_column(BigInteger)
-    next_history: Mapped[int] = mapped_column(BigInteger)
     changed_ms: Mapped[int | None] = mapped_column(BigInteger)
     closed_number: Mapped[int | None] = mapped_column(BigInteger)
     closed_ms: Mapped[int | None] = mapped_column(BigInteger)

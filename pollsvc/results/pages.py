@@ -13,6 +13,7 @@ from pollsvc.domain.life import State
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.sheet import Sheet
 from pollsvc.polls.queries import poll_by_slug, used_tags
+from pollsvc.results.corrections import correction_lines
 from pollsvc.results.lines import ResultLines, lines_of
 from pollsvc.results.queries import Shown, poll_list, shown_to
 from pollsvc.web.clock import now
@@ -105,6 +106,7 @@ def named(shown: Shown) -> dict[str, object]:
         "state": shown.state,
         "sheet": shown.sheet,
         "lines": lines_of(shown.sheet) if shown.sheet else None,
+        "corrections": correction_lines(shown.poll),
         "tongue": tongue_of(shown.poll),
         "mine": {},
     }

@@ -24,7 +24,7 @@ SQLITE_PRAGMAS = {
     "busy_timeout": str(BUSY_MS),
 }
 PG_OPTIONS = "-c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
-_POLL_SECONDS = 0.02
+_POLL_SECONDS = 0.005
 
 
 def is_sqlite(url: str) -> bool:
@@ -61,20 +61,46 @@ def file_lock(url: str) -> Iterator[None]:
     if not is_sqlite(url):
         yield
         return
-    handle = os.open(f"{sqlite_path(url)}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    turn, handle = open_locks(sqlite_path(url))
     try:
         until = time.monotonic() + BUSY_MS / 1000
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    raise StoreBusyError from None
-                time.sleep(_POLL_SECONDS)
+        _take(turn, until)
+        _take(handle, until)
+        fcntl.flock(turn, fcntl.LOCK_UN)
         yield
     finally:
         os.close(handle)
+        os.close(turn)
+
+
+def open_locks(path: Path) -> tuple[int, int]:
+    """The two locks beside an SQLite file, opened: one to wait for one's turn, then the lock.
+
+    A writer that has much to do takes the lock again at once; with a turn to wait for, it
+    lets those go first who have come meanwhile.
+    """
+    turn = _opened(path.with_name(f"{path.name}.turn"))
+    try:
+        return turn, _opened(path.with_name(f"{path.name}.lock"))
+    except OSError:
+        os.close(turn)
+        raise
+
+
+def _opened(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def _take(handle: int, until: float) -> None:
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise StoreBusyError from None
+            time.sleep(_POLL_SECONDS)
+        else:
+            return
 
 
 def found_version(url: str) -> str | None:

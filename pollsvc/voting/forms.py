@@ -12,6 +12,7 @@ from wtforms import Field, Form, HiddenField
 from pollsvc.domain.errors import Problem
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.repeat import Act
+from pollsvc.web.kept import LINK_PARAMETER
 
 _ACTS = {act.value: act for act in Act}
 _bound = threading.local()
@@ -28,10 +29,11 @@ class AnswerField(Field):
 
 
 class VoteForm(Form):
-    """What a vote brings beside the answers: the form's own id, and the act."""
+    """What a vote brings beside the answers: the form's id, the act, the wording seen."""
 
     form = HiddenField()
     act = HiddenField()
+    wording = HiddenField()
 
 
 class SentVote:
@@ -46,11 +48,15 @@ class SentVote:
         """The signed id of the form, as sent."""
         self.act: Act | None = _ACTS.get(form["act"].data or Act.VOTE)
         """What is asked for; a vote where nothing is said, ``None`` where it is unknown."""
+        self.wording: str | None = form["wording"].data or None
+        """The digest of the wording that the form showed; programs may leave it out."""
         answers = {number: form[field_name(number)].data or () for number in ids}
         self.raw_answers: dict[int, Sequence[str]] = {
             number: values for number, values in answers.items() if values
         }
         """The strings sent for each question that something was sent for."""
+        self.came_from: str | None = form[LINK_PARAMETER].data
+        """The code in the link by which the reader came, as sent."""
         unknown = self.act is None or any(name not in form for name in sent)
         self.problems = (Problem("unknown_field"),) if unknown else ()
         """What is wrong with the form itself: an unknown act, fields of other forms."""
@@ -66,6 +72,7 @@ def _form_of_this_thread(question_ids: tuple[int, ...]) -> VoteForm:
     forms: dict[tuple[int, ...], VoteForm] = _bound.__dict__.setdefault("forms", {})
     form = forms.get(question_ids)
     if form is None:
-        fields = {field_name(number): AnswerField() for number in question_ids}
+        fields: dict[str, Field] = {field_name(number): AnswerField() for number in question_ids}
+        fields[LINK_PARAMETER] = HiddenField()  # which cannot be an attribute by this name
         form = forms[question_ids] = type("PollForm", (VoteForm,), fields)()
     return form

@@ -10,11 +10,17 @@ from flask import Blueprint, Response, current_app, make_response, request
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from pollsvc.domain.errors import InvalidAnswerError, PollNotFoundError, PollsvcError, Problem
+from pollsvc.domain.errors import (
+    DefinitionChangedError,
+    InvalidAnswerError,
+    PollNotFoundError,
+    PollsvcError,
+    Problem,
+)
 from pollsvc.domain.life import State, state_of
 from pollsvc.domain.poll import Poll
-from pollsvc.polls.queries import recent_poll
-from pollsvc.voting.actions import cast_response
+from pollsvc.polls.queries import forget_recent, recent_poll
+from pollsvc.voting.actions import VoterAct, cast_response
 from pollsvc.voting.box import Box
 from pollsvc.voting.evidence import NONCE_BYTES, PollKey, known_cookie
 from pollsvc.voting.forms import SentVote
@@ -22,7 +28,7 @@ from pollsvc.voting.queries import OwnResponse, own_response
 from pollsvc.voting.screens import Screen, ready_form
 from pollsvc.web.clock import now
 from pollsvc.web.errors import UNREACHABLE, with_status
-from pollsvc.web.kept import packed
+from pollsvc.web.kept import LINK_PARAMETER, packed
 from pollsvc.web.languages import in_language
 from pollsvc.web.outlets import PRIVATE, tongue_of
 from pollsvc.web.security import refuse_cross_site
@@ -74,7 +80,7 @@ def show(slug: str) -> Response:
     """The poll as this viewer gets it: form, own vote, or figures."""
     poll = recent_poll(slug)
     voter = Voter.of(poll)
-    screen = Screen(poll, now(), voter.own, voter.key)
+    screen = Screen(poll, now(), voter.own, voter.key, link=request.args.get(LINK_PARAMETER))
     if voter.own is None:
         return _private(ready_form(screen))
     if request.args.get("change") == "1":
@@ -95,11 +101,18 @@ def cast(slug: str) -> Response:
     refuse_cross_site()
     if "HTTP_TRANSFER_ENCODING" in request.environ:
         raise RequestEntityTooLarge  # browsers say how long a form is; what does not, has no limit
-    voter = Voter.of_sender(poll)
     sent = SentVote(poll, request.form)
+    if sent.wording not in (None, poll.wording_digest):
+        # The form may be newer than what is kept here of the poll.
+        poll, sent = _read_anew(slug)
+    voter = Voter.of_sender(poll)
     try:
         cookie = _write(poll, voter, sent)
+    except PollNotFoundError:
+        raise  # deleted meanwhile, and nothing of it is shown
     except PollsvcError as error:
+        if isinstance(error, DefinitionChangedError):
+            poll, sent = _read_anew(slug)
         # Looked at again: another form of this browser may have come first.
         voter = Voter.of_sender(poll)
         page, status = Screen(poll, now(), voter.own, voter.key, sent).refused(error)
@@ -107,21 +120,32 @@ def cast(slug: str) -> Response:
     return _thanks(poll, None if voter.cookie else cookie)
 
 
+def _read_anew(slug: str) -> tuple[Poll, SentVote]:
+    """The poll as it is written now, and what was sent as read by it."""
+    forget_recent()
+    poll = recent_poll(slug)
+    return poll, SentVote(poll, request.form)
+
+
 def _write(poll: Poll, voter: Voter, sent: SentVote) -> str:
     """Write what was sent; gives the cookie under which the vote is found again."""
     nonce = voter.key.nonce_of(sent.form_id)
     if nonce is None or sent.act is None or sent.problems:
+        if nonce and sent.wording not in (None, poll.wording_digest):
+            raise DefinitionChangedError  # fields of a question that is no longer asked
         raise InvalidAnswerError(sent.problems or (Problem("form_not_known"),))
     cookie = voter.cookie or voter.key.first_cookie(nonce)
-    cast_response(
-        _box(),
-        poll,
-        sent.raw_answers,
-        voter.key.evidence(nonce, cookie),
+    act = VoterAct(
         act=sent.act,
+        raw=sent.raw_answers,
+        evidence=voter.key.evidence(nonce, cookie),
+        nonce=nonce,
         language=tongue_of(poll),
         salt=os.urandom(NONCE_BYTES),
+        came_from=sent.came_from,
+        wording=sent.wording,
     )
+    cast_response(_box(), poll, act)
     return cookie
 
 

@@ -9,8 +9,10 @@ from functools import cached_property
 
 from flask import Response, make_response, render_template, request
 
+from pollsvc.domain.answers import link_of
 from pollsvc.domain.errors import (
     AlreadyVotedError,
+    DefinitionChangedError,
     InvalidAnswerError,
     NothingToWithdrawError,
     PollNotOpenError,
@@ -18,7 +20,8 @@ from pollsvc.domain.errors import (
     Problem,
 )
 from pollsvc.domain.life import State, results_visible, state_of
-from pollsvc.domain.poll import Origin, Poll, Protection
+from pollsvc.domain.order import is_varied, shown_order, shown_seed
+from pollsvc.domain.poll import Option, Origin, Poll, Protection
 from pollsvc.domain.repeat import Act
 from pollsvc.results.pages import named, results_page
 from pollsvc.results.queries import Shown, shown_to
@@ -29,6 +32,7 @@ from pollsvc.voting.queries import OwnResponse
 from pollsvc.voting.ready import ReadyPage
 from pollsvc.web.errors import UNREACHABLE, status_of
 from pollsvc.web.kept import keep, takes_gzip
+from pollsvc.web.languages import keep_link
 from pollsvc.web.outlets import seconds_to_turn
 
 # What a refusal is called on the page; any other was not saved.
@@ -45,13 +49,17 @@ _PLACE = "-this-is-where-the-form-id-is-put-in-"
 
 @dataclass(frozen=True)
 class Screen:
-    """A poll before one viewer, with what they sent where they sent something."""
+    """A poll before one viewer, with what they sent where they sent something.
+
+    ``link`` is the code in the address by which they came, if there is one.
+    """
 
     poll: Poll
     now: datetime
     own: OwnResponse | None
     key: PollKey
     sent: SentVote | None = None
+    link: str | None = None
 
     @cached_property
     def shown(self) -> Shown:
@@ -106,12 +114,15 @@ class Screen:
         A form with faults that comes after the end is too late before all else. With
         the database out of reach the page comes without figures.
         """
-        if isinstance(error, InvalidAnswerError):
-            if self.shown.state is State.OPEN:
-                choice = self._kept_choice()
-                page = self._form(None, self._sent_act(), choice, error.problems)
-                return page, status_of(error)
+        is_open = self.shown.state is State.OPEN
+        if isinstance(error, InvalidAnswerError | DefinitionChangedError) and not is_open:
             error = PollNotOpenError()
+        if isinstance(error, InvalidAnswerError):
+            choice = self._kept_choice()
+            page = self._form(None, self._sent_act(), choice, error.problems)
+            return page, status_of(error)
+        if isinstance(error, DefinitionChangedError) and self._is_second_vote:
+            error = AlreadyVotedError()
         return self._told(error), status_of(error)
 
     def _told(self, error: PollsvcError) -> str:
@@ -156,6 +167,12 @@ class Screen:
         return self.own is not None and self.own.stands
 
     @property
+    def _is_second_vote(self) -> bool:
+        """Whether a vote was sent that is kept out whatever the poll says now."""
+        is_vote = self.sent is not None and self.sent.act is Act.VOTE
+        return self._stands and is_vote and self.poll.protection is Protection.BROWSER
+
+    @property
     def _may_vote(self) -> bool:
         """Whether a form could come to anything: not after taking back for good."""
         is_free = self.poll.may_change or self.poll.protection is Protection.OPEN
@@ -184,13 +201,19 @@ class Screen:
         problems: tuple[Problem, ...],
         form_id: str | None = None,
     ) -> str:
+        link = link_of(self.poll, self.sent.came_from if self.sent else self.link)
+        if link is not None:
+            keep_link(link.code)
+        form_id = form_id or self._kept_form_id()
         return self._render(
             "voting/form.html",
             notice,
             act=act.value,
             chosen=chosen,
             problems=problems,
-            form_id=form_id or self._kept_form_id(),
+            form_id=form_id,
+            orders=orders_shown(self.poll, self.key.nonce_of(form_id) or b""),
+            came_from=link.code if link else None,
         )
 
     def _kept_form_id(self) -> str:
@@ -219,11 +242,20 @@ class Screen:
         return render_template(template, **(context | more))
 
 
+def orders_shown(poll: Poll, nonce: bytes) -> dict[int, tuple[Option, ...]]:
+    """The options of each question in the order that the form with this nonce shows."""
+    seed = shown_seed(nonce)
+    return {question.id: shown_order(question, seed) for question in poll.questions}
+
+
 def ready_form(screen: Screen) -> Response:
     """The page of a viewer without a vote, kept ready for the next ones.
 
-    Each further viewer without a cookie gets it with a form id of its own.
+    Each further viewer without a cookie gets it with a form id of its own. Where the
+    order of options hangs on the form, each page is made for itself.
     """
+    if is_varied(screen.poll):
+        return make_response(screen.form())
     body = screen.form(form_id=_PLACE)
     if body.count(_PLACE) != 1:
         return make_response(body)
@@ -239,5 +271,7 @@ def ready_form(screen: Screen) -> Response:
     if is_packed:
         response.content_encoding = "gzip"
     if not request.headers.get("Cookie"):
-        keep(None, seconds_to_turn(screen.poll, screen.now), fresh)
+        links = screen.poll.links.options if screen.poll.links else ()
+        codes = frozenset(link.code for link in links)
+        keep(None, seconds_to_turn(screen.poll, screen.now), fresh, codes)
     return response

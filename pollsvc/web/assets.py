@@ -17,9 +17,15 @@ from pollsvc.web.kept import takes_gzip
 STATIC = Path(__file__).parent.parent / "static"
 AREAS = {
     "reader.css": ("tokens", "page", "site", "poll", "results", "list", "help", "print"),
+    "desk.css": (
+        *("tokens", "page", "site", "poll", "results", "list", "help"),
+        *("desk", "desk_list", "desk_edit", "desk_watch", "desk_site", "print"),
+    ),
     "embed.css": ("tokens", "page", "poll", "results", "embed", "print"),
 }
 _SINGLE = ("icon.svg", "js/embed.js", "js/frame.js")
+SCRIPTS = {"desk.js": ("copy", "answers", "edit", "live", "preview")}
+"""Scripts joined to one: each keeps to itself and does one thing where a page asks for it."""
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(rb"\n\s*")
 _FOREVER = "public, max-age=31536000, immutable"
@@ -49,6 +55,10 @@ class Assets:
     def __init__(self, folder: Path = STATIC) -> None:
         """Read, join and pack every file."""
         bodies = {area: joined(folder, sheets) for area, sheets in AREAS.items()}
+        bodies |= {
+            name: b"\n".join((folder / "js" / f"desk_{one}.js").read_bytes() for one in parts)
+            for name, parts in SCRIPTS.items()
+        }
         bodies |= {Path(name).name: (folder / name).read_bytes() for name in _SINGLE}
         self.by_name = {name: _asset(name, body) for name, body in bodies.items()}
         self.by_address = {asset.address: asset for asset in self.by_name.values()}

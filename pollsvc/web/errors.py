@@ -10,7 +10,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from pollsvc.domain import errors
+from pollsvc.domain.draft import InvalidDraftError
 from pollsvc.domain.errors import PollsvcError
+from pollsvc.domain.theme import InvalidThemeError
+from pollsvc.web.desk import is_desk
+from pollsvc.web.desk_errors import desk_error_page, desk_error_text
 from pollsvc.web.kept import packed
 from pollsvc.web.phrases import error_text, status_message, status_title
 from pollsvc.web.security import allow_framing
@@ -33,6 +37,18 @@ STATUS: dict[type[PollsvcError], int] = {
     errors.ChartBusyError: 503,
     errors.DatabaseBehindError: 503,
     errors.DatabaseNewerError: 503,
+    errors.SignInNeededError: 401,
+    errors.TooManyTriesError: 429,
+    errors.FormExpiredError: 400,
+    errors.NotAllowedError: 403,
+    errors.NotYoursError: 403,
+    errors.EmailTakenError: 409,
+    errors.LastOwnerError: 409,
+    errors.LinkSpentError: 410,
+    errors.StaleEditError: 409,
+    InvalidDraftError: 422,
+    InvalidThemeError: 422,
+    errors.ActRefusedError: 409,
     # Commands only; a page that met one of them would have a fault of its own.
     errors.SettingsError: 500,
     errors.DefinitionError: 500,
@@ -59,7 +75,8 @@ def init_errors(app: Flask) -> None:
 
 
 def _refusal(error: PollsvcError) -> Response:
-    return error_answer(status_of(error), error.code, error_text(error))
+    said = desk_error_text(error) if is_desk(request.path) else error_text(error)
+    return error_answer(status_of(error), error.code, said)
 
 
 def _http(error: HTTPException) -> Response:
@@ -88,6 +105,8 @@ def error_answer(status: int, code: str, text: str) -> Response:
     if request.path.endswith(".json"):
         response = jsonify(type="about:blank", status=status, code=code, title=text)
         response.mimetype = "application/problem+json"
+    elif is_desk(request.path):
+        response = make_response(desk_error_page(status, code, text))
     else:
         embedded = request.path.startswith("/embed/")
         template = "shared/bare_error.html" if embedded else "shared/error.html"

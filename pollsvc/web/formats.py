@@ -13,7 +13,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_interval, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 
-from pollsvc.domain.poll import Kind, Poll
+from pollsvc.domain.poll import Kind, Origin, Poll
 from pollsvc.domain.sheet import Line, Printed
 
 NO_FIGURE = "–"
@@ -27,6 +27,13 @@ _MOMENTS = {
     "fr": "{date} à {time} ({city})",
     "ja": "{date}{time}（{city}時間）",
     "ar": "{date}، {time} بتوقيت {city}",
+}
+_TIMES = {
+    "en": "{time} {city} time",
+    "ru": "{time} ({city})",
+    "fr": "{time} ({city})",
+    "ja": "{time}（{city}時間）",
+    "ar": "{time} بتوقيت {city}",
 }
 _UTC_MOMENTS = {"en": "{date}, {time} {city}", "ja": "{date}{time}（{city}）"}
 
@@ -50,7 +57,8 @@ def native_name(language: str) -> str:
         name = Locale.parse(language, sep="-").get_display_name() or language
     except (UnknownLocaleError, ValueError):
         name = language
-    return name[:1].upper() + name[1:]
+    # Georgian has capitals for whole headlines only; title case leaves its letters alone.
+    return name[:1].title() + name[1:]
 
 
 def sentence_gap(language: str) -> str:
@@ -61,6 +69,11 @@ def sentence_gap(language: str) -> str:
 def number_text(number: int, language: str) -> str:
     """A whole number with the language's grouping: ``"1,283"``."""
     return format_decimal(number, locale=locale_of(language))
+
+
+def decimal_text(number: float, language: str) -> str:
+    """A number with at most one decimal: ``"4.5"``, French ``"4,5"``."""
+    return format_decimal(number, format="0.#", locale=locale_of(language))
 
 
 def whole_percent(percent: int, language: str) -> str:
@@ -118,6 +131,16 @@ def moment_text(when: datetime, zone: str, language: str) -> str:
     return pattern.format(date=day, time=f"{local:%H:%M}", city=city)
 
 
+def time_text(when: datetime, zone: str, language: str) -> str:
+    """The time of day and the city of the zone: ``"18:00 Paris time"``, ``"18:00 UTC"``."""
+    local = when.astimezone(ZoneInfo(zone))
+    city = get_timezone_location(ZoneInfo(zone), locale=locale_of(language), return_city=True)
+    pattern = _TIMES.get(language) or _TIMES["en"]
+    if city == "UTC":
+        pattern = "{time} {city}"
+    return pattern.format(time=f"{local:%H:%M}", city=city)
+
+
 def days_text(start: datetime, end: datetime, zone: str, language: str) -> str:
     """A range of days in the poll's zone: ``"16–30 Sept 2013"``.
 
@@ -147,6 +170,8 @@ def frame_height(poll: Poll, tongue: str, is_over: bool) -> int:
     """
     # A poll that is open has a button and longer notes.
     height = 310 if is_over else 350
+    if poll.origin is Origin.TALLY:
+        height += 40  # it says so, in two rows at most
     for question in poll.questions:
         height += 30 if question.kind is Kind.SINGLE else 70
         height += 27 * _rows(question.text.say(tongue).text, 24)

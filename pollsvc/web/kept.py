@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from time import monotonic
@@ -27,6 +27,8 @@ SLOT = "pollsvc.slot"
 AT_MOST_SECONDS = 1.0
 GRACE_SECONDS = 1.0
 PAGE_PARAMETERS = frozenset({"again", "change", "lang", "language", "page", "topic"})
+LINK_PARAMETER = "from"
+"""Names a link; a page depends on it only where it is one of those that the page counts."""
 _ENTRIES = 512
 _CHARTS = (".svg", ".png", ".pdf")
 _BYTES = 8 * 2**20
@@ -45,6 +47,7 @@ class Slot:
     until: float = 0.0
     grace: float = 0.0
     fresh: Callable[[], bytes] | None = None
+    links: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class _Entry:
     until: float
     grace: float
     fresh: Callable[[], bytes] | None = None
+    links: Set[str] = frozenset()
     renewing: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -69,34 +73,58 @@ class Kept:
     _entries: dict[_Key, _Entry] = field(default_factory=dict)
     _changes: int = 0
     _changed: dict[int | None, int] = field(default_factory=dict)
+    _all_changed: int = 0
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
-    def forget(self, poll_id: int) -> None:
-        """Let go of everything that shows this poll; called when its figures change."""
+    def counted(self, poll_id: int) -> None:
+        """Let go of this poll's figures; called with every batch of votes."""
         with self._writing:
             self._changes += 1
             self._changed[poll_id] = self._changes
+
+    def forget(self, poll_id: int) -> None:
+        """Let go of everything that shows this poll; called when it is written anew.
+
+        What shows many polls and the forms kept ready go too, of whatever poll.
+        """
+        with self._writing:
+            self._changes += 1
+            self._changed[poll_id] = self._changed[None] = self._changes
+
+    def forget_all(self) -> None:
+        """Let go of everything; called when the site as a whole is changed."""
+        with self._writing:
+            self._changes += 1
+            self._all_changed = self._changes
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from the kept bytes, or let the app answer and keep that."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             return self.app(environ, start_response)
-        key = _key_of(environ)
-        entry = self._entries.get(key)
+        key, link = _key_of(environ)
+        entry = self._find(key, link)
         if entry is None:
-            return self._ask(environ, start_response, key)
+            return self._ask(environ, start_response, key, link)
         if entry.fresh is not None and "HTTP_COOKIE" in environ:
             return self.app(environ, start_response)  # this reader's page may be another
-        needed = self._changed.get(entry.poll_id, 0)
+        needed = max(self._changed.get(entry.poll_id, 0), self._all_changed)
         if entry.changes >= needed and monotonic() < entry.until:
             return _answer(entry, environ, start_response)
-        return self._renew(environ, start_response, key, entry, needed)
+        return self._renew(environ, start_response, (key, link), entry, needed)
+
+    def _find(self, key: _Key, link: str | None) -> _Entry | None:
+        """What is kept for this request; a link that no page counts gets what all get."""
+        entry = self._entries.get(key)
+        if link is None:
+            return entry
+        of_link = self._entries.get((*key, link))
+        return of_link or (None if entry and link in entry.links else entry)
 
     def _renew(
         self,
         environ: WSGIEnvironment,
         start_response: StartResponse,
-        key: _Key,
+        where: tuple[_Key, str | None],
         old: _Entry,
         needed: int,
     ) -> Iterable[bytes]:
@@ -111,13 +139,13 @@ class Kept:
         if not old.renewing.acquire(blocking=not (may_serve or chart)):
             if may_serve:
                 return _answer(old, environ, start_response)
-            return self._ask(environ, start_response, key)
+            return self._ask(environ, start_response, *where)
         try:
-            entry = self._entries.get(key, old)
+            entry = self._find(*where) or old
             # Made of figures at least as new as those that were there when this was asked.
             if entry is not old and entry.changes >= needed:
                 return _answer(entry, environ, start_response)
-            return self._ask(environ, start_response, key, old.renewing)
+            return self._ask(environ, start_response, *where, old.renewing)
         finally:
             old.renewing.release()
 
@@ -126,6 +154,7 @@ class Kept:
         environ: WSGIEnvironment,
         start_response: StartResponse,
         key: _Key,
+        link: str | None,
         renewing: threading.Lock | None = None,
     ) -> Iterable[bytes]:
         # On SQLite all of a request sees the figures as they were when it first read.
@@ -154,10 +183,11 @@ class Kept:
             slot.until,
             slot.grace,
             slot.fresh,
+            slot.links,
             renewing or threading.Lock(),
         )
         if slot.until and environ["REQUEST_METHOD"] == "GET":
-            self._put(key, entry)
+            self._put((*key, link) if link in slot.links else key, entry)
         return _answer(entry, environ, start_response, made=True)
 
     def _put(self, key: _Key, entry: _Entry) -> None:
@@ -169,25 +199,27 @@ class Kept:
                 size -= len(self._entries.pop(next(iter(self._entries))).body)
 
 
-def _key_of(environ: WSGIEnvironment) -> _Key:
-    """Everything that an answer can depend on.
+def _key_of(environ: WSGIEnvironment) -> tuple[_Key, str | None]:
+    """Everything that an answer can depend on, and the link that the request came by.
 
     A file's language never comes from the browser, and its parameters are a closed
-    set; a page ignores parameters that it does not know, as campaign tags.
+    set; a page ignores parameters that it does not know, as campaign tags. Only the page
+    knows which links it counts, so that the link stands apart: any word may be sent.
     """
     path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
     packs = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if "." in path.rpartition("/")[2]:
-        return path, query, environ.get("HTTP_HOST", ""), packs
-    known = _known_parameters(query) if query else ()
+        return (path, query, environ.get("HTTP_HOST", ""), packs), None
+    known, link = _known_parameters(query) if query else ((), None)
     language = environ.get("HTTP_ACCEPT_LANGUAGE", "")
-    return path, known, environ.get("HTTP_HOST", ""), packs, language
+    return (path, known, environ.get("HTTP_HOST", ""), packs, language), link
 
 
 @lru_cache(maxsize=1024)
-def _known_parameters(query: str) -> tuple[tuple[str, str], ...]:
+def _known_parameters(query: str) -> tuple[tuple[tuple[str, str], ...], str | None]:
     pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
-    return tuple(pair for pair in pairs if pair[0] in PAGE_PARAMETERS)
+    link = next((value for name, value in pairs if name == LINK_PARAMETER), None)
+    return tuple(pair for pair in pairs if pair[0] in PAGE_PARAMETERS), link
 
 
 @lru_cache(maxsize=256)
@@ -214,12 +246,14 @@ def keep(
     poll_id: int | None,
     seconds: float = AT_MOST_SECONDS,
     fresh: Callable[[], bytes] | None = None,
+    links: Set[str] = frozenset(),
 ) -> None:
     """Keep the answer to this request until the poll's figures change, or for so long.
 
     A change since the request came in is noticed, wherever this is called. ``None``
     stands for what shows many polls. ``fresh`` gives the body anew for each further
     request, of the same length; then only requests without a cookie are answered so.
+    ``links`` are the links that have an answer of their own each; all others share one.
     """
     slot = request.environ.get(SLOT)
     if isinstance(slot, Slot):
@@ -228,6 +262,7 @@ def keep(
         # While one asks anew, others get the old answer; not past a turn of the poll.
         slot.grace = GRACE_SECONDS if seconds >= AT_MOST_SECONDS else 0.0
         slot.fresh = fresh
+        slot.links = links
 
 
 def finished(response: Response, caching: str) -> Response:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from markupsafe import Markup
 from werkzeug.datastructures import LanguageAccept
@@ -17,11 +17,22 @@ from pollsvc.config import LANGUAGES
 from pollsvc.domain.errors import BadParameterError
 from pollsvc.domain.texts import Said, first_of
 from pollsvc.web import formats
+from pollsvc.web.desk import is_desk
 from pollsvc.web.formats import direction
-from pollsvc.web.settings import settings
+from pollsvc.web.kept import LINK_PARAMETER
+from pollsvc.web.site import site
 
-__all__ = ["LANGUAGES", "direction", "in_language", "init_languages", "page_language"]
+__all__ = [
+    "DESK_LANGUAGES",
+    "LANGUAGES",
+    "direction",
+    "in_language",
+    "init_languages",
+    "page_language",
+]
 
+DESK_LANGUAGES = ("en", "fr", "ru")
+"""The languages of the desk."""
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 _HEADER_AT_MOST = 200
 _LIST_PARAMETERS = ("topic", "language", "page")
@@ -35,16 +46,31 @@ def page_language() -> str:
 
 
 def chosen_language() -> str | None:
-    """The language that the address asks for, if it does and it is one we speak."""
-    if not has_request_context() or not request.query_string:
+    """The language that the address asks for, if it does and it is one we speak.
+
+    Addresses of the desk ask for none: its language is the editor's.
+    """
+    if not has_request_context() or not request.query_string or is_desk(request.path):
         return None
     wanted = request.args.get("lang")
     return wanted if wanted in LANGUAGES else None
 
 
 def negotiated_language() -> str:
-    """The language of pages for this request: the address's, else the browser's."""
-    return chosen_language() or _best(_accepted(), settings().default_language)
+    """The language of pages for this request: the address's, else the browser's.
+
+    At the desk the editor's, else the best of the browser's that the desk speaks. An
+    address of readers may name any language of the program, so that old links go on
+    working; of what the browser asks for, those that the site offers count.
+    """
+    if is_desk(request.path):
+        of_editor = current_app.extensions.get("desk_language")
+        return (of_editor and of_editor()) or _best(_accepted(), DESK_LANGUAGES) or "en"
+    chosen = chosen_language()
+    if chosen is not None:
+        return chosen
+    here = site()
+    return _best(_accepted(), here.languages) or here.default_language
 
 
 def accepted_languages() -> tuple[str, ...]:
@@ -63,9 +89,9 @@ def _read_accepted(header: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def _best(header: str, default: str) -> str:
+def _best(header: str, languages: tuple[str, ...]) -> str | None:
     # Our own comparing, as Werkzeug's prefers an exact "en" to a better liked "fr-CA".
-    return first_of(_read_accepted(header), LANGUAGES) or default
+    return first_of(_read_accepted(header), languages)
 
 
 def in_language(path: str, **query: Any) -> str:
@@ -83,7 +109,14 @@ def here_in(language: str) -> str:
     """The page in work in another language, without parameters that pages ignore."""
     names = _LIST_PARAMETERS if request.path == "/" else _POLL_PARAMETERS
     kept = [(name, request.args[name]) for name in names if name in request.args]
+    if "counted_link" in g:
+        kept.append((LINK_PARAMETER, g.counted_link))
     return f"{request.path}?{urlencode([*kept, ('lang', language)])}"
+
+
+def keep_link(code: str) -> None:
+    """Keep the link by which the reader came while they change the page's language."""
+    g.counted_link = code
 
 
 def language_marks(said: Said) -> Markup:
@@ -99,7 +132,13 @@ def language_marks(said: Said) -> Markup:
 
 def init_languages(app: Flask) -> None:
     """Set up translation, the check of ``?lang=`` and what templates need for both."""
-    Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=_negotiated)
+    Babel(
+        app,
+        # The desk's texts have a catalog of their own, as they are in fewer languages.
+        default_domain="desk;messages",
+        default_translation_directories=f"{TRANSLATIONS};{TRANSLATIONS}",
+        locale_selector=_negotiated,
+    )
     app.before_request(_refuse_unknown)
     app.after_request(_say_what_varies)
     app.context_processor(_page)
@@ -112,7 +151,6 @@ def init_languages(app: Flask) -> None:
         in_language=in_language,
         iso_text=formats.iso_text,
         language_marks=language_marks,
-        languages=LANGUAGES,
         native_name=formats.native_name,
         whole_percent=formats.whole_percent,
     )
@@ -127,6 +165,8 @@ def _negotiated() -> str:
 
 
 def _refuse_unknown() -> None:
+    if is_desk(request.path):
+        return
     if request.query_string and "lang" in request.args and chosen_language() is None:
         raise BadParameterError
 

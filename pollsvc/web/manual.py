@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, make_response, render_template
 
 from pollsvc.domain.errors import PageNotFoundError
+from pollsvc.domain.texts import Said
 from pollsvc.web.kept import finished, keep
 from pollsvc.web.languages import page_language
+from pollsvc.web.outlets import PUBLIC
+from pollsvc.web.site import site
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -27,6 +30,8 @@ INDEX = "index"
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 _LINKED = re.compile(r"\]\(/help/([a-z0-9-]+)\)")
 _CACHING = "public, max-age=300"
+_HEADING = 3
+"""Parts of a parsed page that make its heading: the opening, the words, the end."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +61,28 @@ def page(name: str) -> Response:
 
     keep(None)
     found = manual_page(name, page_language())
+    own = publishers_text(name)
     body = render_template(
         "web/help.html",
         title=found.title,
-        body=prose.as_html(found.tokens),
+        heading=prose.as_html(found.tokens[:_HEADING]),
+        own=own,
+        own_text=prose.publishers_page(own.text) if own else "",
+        body=prose.as_html(found.tokens[_HEADING:]),
         text_language=found.language,
         contents=contents(page_language()),
     )
-    return finished(make_response(body), _CACHING)
+    return finished(make_response(body), PUBLIC)
+
+
+def publishers_text(name: str) -> Said | None:
+    """What the publisher says on this page of the manual, before the manual itself does.
+
+    In the page's language if they say it in that, else in the one they wrote first.
+    """
+    here = site()
+    text = {"privacy": here.privacy, "method": here.method}.get(name)
+    return text.say(page_language()) if text else None
 
 
 def schema() -> Response:

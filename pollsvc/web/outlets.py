@@ -13,7 +13,7 @@ from pollsvc.domain.poll import Poll
 from pollsvc.domain.texts import first_of
 from pollsvc.web.kept import AT_MOST_SECONDS, keep
 from pollsvc.web.languages import LANGUAGES, accepted_languages, negotiated_language
-from pollsvc.web.settings import settings
+from pollsvc.web.site import site
 
 PUBLIC = "public, max-age=1"
 PRIVATE = "private, no-store"
@@ -31,7 +31,7 @@ def files_language(poll: Poll) -> str:
     """
     wanted = request.args.get("lang")
     own = first_of(poll.languages, LANGUAGES)
-    return wanted or own or settings().default_language
+    return wanted or own or site().default_language
 
 
 def closed_parameters(known: Mapping[str, Set[str]]) -> dict[str, str]:

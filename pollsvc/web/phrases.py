@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import gettext, ngettext
+from markupsafe import Markup
 
 from pollsvc.domain.errors import PollsvcError, Problem
 from pollsvc.domain.life import State
@@ -93,7 +94,10 @@ _NOTICES_MORE = {
     "closed": N_("Your vote was not counted."),
     "closed_voted": N_("Your vote stands."),
     "planned": N_("Your vote was not counted."),
-    "changed_meanwhile": N_("Look at it again, then vote."),
+    "changed_meanwhile": N_(
+        "The question or an answer may now read differently, and nothing was saved. "
+        "Look at it again, then vote."
+    ),
 }
 _NO_CHANGE = ("nothing_to_withdraw", "not_saved", "not_sure", "changed_meanwhile")
 
@@ -237,6 +241,13 @@ def poll_time(poll: Poll, name: str) -> str:
     return moment_text(when, poll.zone, page_language()) if when else ""
 
 
+def reader_prose(text: str) -> Markup:
+    """What a publisher says to readers, written in Markdown, as HTML."""
+    from pollsvc.web.prose import readers_html  # loads a parser
+
+    return readers_html(text)
+
+
 def init_phrases(app: Flask) -> None:
     """Give the sentences to the templates."""
     app.jinja_env.globals.update(
@@ -247,6 +258,7 @@ def init_phrases(app: Flask) -> None:
         opens_text=opens_text,
         poll_time=poll_time,
         problem_text=problem_text,
+        reader_prose=reader_prose,
         results_when=results_when,
         status_mark=status_mark,
         status_text=status_text,

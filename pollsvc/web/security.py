@@ -6,7 +6,9 @@ from flask import Flask, Response, request
 
 from pollsvc.config import Settings
 from pollsvc.domain.errors import CrossSiteError
+from pollsvc.web.desk import is_desk
 from pollsvc.web.settings import settings
+from pollsvc.web.site import site
 
 _NOTHING_INLINE = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
@@ -26,6 +28,14 @@ _PAGE = (
     ("Content-Security-Policy", _NOTHING_INLINE.format(ancestors="'none'")),
     ("X-Frame-Options", "DENY"),
 )
+# The desk shows previews in frames, whose empty icon is held against the desk's own policy,
+# and asks for live numbers.
+_WITH_ICON = _NOTHING_INLINE.replace("img-src 'self'", "img-src 'self' data:")
+_AT_DESK = _WITH_ICON + "; frame-src 'self'; connect-src 'self'"
+_DESK_PAGE = (
+    ("Content-Security-Policy", _AT_DESK.format(ancestors="'none'")),
+    ("X-Frame-Options", "DENY"),
+)
 
 
 def init_security(app: Flask) -> None:
@@ -37,17 +47,26 @@ def init_security(app: Flask) -> None:
     def secured(response: Response) -> Response:
         # What only sends the browser on has nothing that a policy could be about.
         is_plain = response.status_code == 303 or "Content-Security-Policy" in response.headers
-        response.headers.extend(everywhere if is_plain else everywhere + _PAGE)
+        page = _DESK_PAGE if is_desk(request.path) else _PAGE
+        response.headers.extend(everywhere if is_plain else everywhere + page)
         return response
 
     app.after_request(secured)
 
 
+def frame_at_desk(response: Response) -> Response:
+    """Let the desk show this page in a frame of its own, and nobody else."""
+    response.headers["Content-Security-Policy"] = _AT_DESK.format(ancestors="'self'")
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
 def allow_framing(response: Response) -> Response:
-    """Let the sites of the settings frame this page."""
-    policy = _NOTHING_INLINE.format(ancestors=" ".join(settings().embed_sites))
+    """Let the sites that the publisher names frame this page, and the desk for its preview."""
+    sites = [one for one in site().embed_sites if one not in ("'none'", "'self'")]
+    ancestors = "*" if "*" in sites else " ".join(("'self'", *sites))
     # An empty icon, so that a frame opened by itself asks for one file less.
-    policy = policy.replace("img-src 'self'", "img-src 'self' data:")
+    policy = _WITH_ICON.format(ancestors=ancestors)
     response.headers["Content-Security-Policy"] = policy
     return response
 
@@ -64,14 +83,26 @@ def refuse_cross_site() -> None:
 
     Source: W3C Fetch Metadata; measured in real Chromium in frames and sandboxes.
     """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        if site not in ("same-origin", "none"):
+    fetched_from = request.headers.get("Sec-Fetch-Site")
+    if fetched_from is not None:
+        if fetched_from not in ("same-origin", "none"):
             raise CrossSiteError
         return
     origin = request.headers.get("Origin")
     if origin is not None and not _is_own(origin):
         raise CrossSiteError
+
+
+def comes_from_here() -> bool:
+    """Whether the browser itself says that a page of ours sent this; silence is no word.
+
+    By plain http browsers send no Fetch Metadata, but an origin with every form.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is not None and _is_own(origin)
 
 
 def _is_own(origin: str) -> bool:

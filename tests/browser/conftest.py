@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -22,6 +23,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Where desks of this run are served; pages may ask these hosts too.
+DESK_URLS: list[str] = []
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,6 +44,14 @@ class LiveServer:
     url: str
     instance: Path
     process: subprocess.Popen[bytes]
+
+    @property
+    def owner_link(self) -> str:
+        """The link for the first owner, as the command printed it."""
+        said = self.instance.with_suffix(".log").read_text(errors="replace")
+        found = re.search(rf"{re.escape(self.url)}(/desk/link/\S+)", said)
+        assert found, said
+        return found[1]
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +99,7 @@ def browse(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[...,
         **other: Any,
     ) -> Page:
         context = chromium.new_context(
-            base_url=live_server.url,
+            base_url=other.pop("base_url", live_server.url),
             viewport={"width": width, "height": height},
             java_script_enabled=javascript,
             **other,
@@ -105,7 +116,7 @@ def browse(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[...,
             "request",
             lambda asked: (
                 None
-                if asked.url.startswith((live_server.url, "data:", "blob:", "about:"))
+                if asked.url.startswith((live_server.url, *DESK_URLS, "data:", "blob:", "about:"))
                 else complaints.append(f"another host: {asked.url}")
             ),
         )
@@ -198,3 +209,13 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
                 said = log.read_text(errors="replace")[-3000:]
                 raise RuntimeError(f"the server did not start: {said}") from error
             time.sleep(0.05)
+
+
+@pytest.fixture
+def desk(own_server: LiveServer, browse: Callable[..., Page]) -> Any:
+    """A served desk of one test's own, with an owner who came by the printed link."""
+    from tests.browser.at_desk import Desk
+
+    made = Desk(own_server, browse)
+    made.take_over()
+    return made

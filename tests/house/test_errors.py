@@ -52,11 +52,14 @@ def test_every_refusal_is_named_an_error() -> None:
 def test_statuses_are_those_of_refusals_and_faults() -> None:
     assert {status_of(kind.__new__(kind)) for kind in STATUS} <= {
         400,
+        401,
         403,
         404,
         409,
+        410,
         413,
         422,
+        429,
         500,
         503,
     }

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -98,3 +99,13 @@ def wait_for(true: Callable[[], bool], seconds: float = 20) -> None:
     while not true():
         assert time.monotonic() < end, "it did not come to pass in time"
         time.sleep(0.0005)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without a table in it."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'pollsvc.db'}"
+    url = request.getfixturevalue("empty_postgres")
+    assert isinstance(url, str)
+    return url

@@ -207,6 +207,7 @@ def test_hidden_json_has_the_question_and_says_when(add: Add, reader: FlaskClien
     assert list(document["questions"][0]["options"][0]) == [
         "id",
         "code",
+        "role",
         "label",
         "labels",
         "short",
@@ -259,6 +260,7 @@ def test_json_has_its_keys_in_order(add: Add, reader: FlaskClient) -> None:
         "code",
         "number",
         "kind",
+        "order",
         "text",
         "texts",
         "base",
@@ -270,6 +272,7 @@ def test_json_has_its_keys_in_order(add: Add, reader: FlaskClient) -> None:
     assert list(question["options"][0]) == [
         "id",
         "code",
+        "role",
         "label",
         "labels",
         "short",

@@ -147,9 +147,11 @@ def test_the_commands_of_the_manual_are_those_of_the_program() -> None:
 def test_a_command_has_the_options_that_the_manual_names(name: str) -> None:
     found = cli.get_command(click.Context(cli), name)
     assert found is not None
+    commands = list(found.commands.values()) if isinstance(found, click.Group) else [found]
     options = {
         option
-        for parameter in found.params
+        for command in commands
+        for parameter in command.params
         if isinstance(parameter, click.Option)
         for option in parameter.opts
     }

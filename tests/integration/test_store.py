@@ -93,16 +93,6 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     assert len(before) > 50
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database without a table in it."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'new' / 'pollsvc.db'}"
-    url = request.getfixturevalue("empty_postgres")
-    assert isinstance(url, str)
-    return url
-
-
 def test_an_empty_database_is_brought_to_the_head(empty_url: str) -> None:
     assert found_version(empty_url) is None
     with pytest.raises(DatabaseBehindError):

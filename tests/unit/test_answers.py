@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pollsvc.domain.answers import read_answers
+from pollsvc.domain.answers import link_of, read_answers
 from pollsvc.domain.errors import InvalidAnswerError, Problem
 from pollsvc.domain.poll import Kind, Poll, Question
-from tests.make import make_poll, make_question
+from tests.make import make_links, make_poll, make_question
 
 ONE = make_question()
 SEVERAL = make_question(kind=Kind.MULTIPLE, options=4, at_least=2, at_most=3)
@@ -114,3 +114,24 @@ def test_whatever_is_sent_is_read_or_refused(raw: dict[int, list[str]]) -> None:
         assert not good
     else:
         assert answers == {1: int(raw[1][0])}
+
+
+@pytest.mark.parametrize(
+    ("came_from", "stored"),
+    [("letter", 91), ("print", 92), ("Letter", None), ("other", None), ("", None), (None, None)],
+)
+def test_the_link_is_stored_if_it_is_counted_and_ignored_if_not(
+    came_from: str | None, stored: int | None
+) -> None:
+    poll = make_poll(links=make_links("letter", "print"))
+    assert read_answers(poll, {1: ["2"]}, came_from) == {1: 2, 9: stored}
+
+
+def test_no_link_is_stored_where_none_is_counted() -> None:
+    assert read_answers(make_poll(), {1: ["2"]}, "letter") == {1: 2}
+    assert link_of(make_poll(), "letter") is None
+
+
+def test_nobody_can_answer_for_the_link() -> None:
+    poll = make_poll(links=make_links("letter"))
+    assert problems_of(poll, {1: ["2"], 9: ["91"]}) == (Problem("unknown_field", question=9),)

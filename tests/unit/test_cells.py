@@ -19,6 +19,7 @@ def test_a_counted_vote_adds_one_to_its_option_bases_hour_and_standing() -> None
     assert cells({1: 2}, Standing.COUNTED, NINE) == {
         Cell(WHOLE_POLL, "standing", "counted"): 1,
         Cell(WHOLE_POLL, "hour", "9"): 1,
+        Cell(WHOLE_POLL, "trend", "9:2"): 1,
         Cell(1, "base", "asked"): 1,
         Cell(1, "base", "answered"): 1,
         Cell(1, "option", "2"): 1,
@@ -29,6 +30,7 @@ def test_several_answers_are_one_respondent_and_many_options() -> None:
     added = cells({3: (2, 5)}, Standing.COUNTED, NINE)
     assert added[Cell(3, "base", "answered")] == 1
     assert {cell.cell for cell in added if cell.measure == "option"} == {"2", "5"}
+    assert {cell.cell for cell in added if cell.measure == "trend"} == {"9:2", "9:5"}
 
 
 def test_a_question_left_out_was_asked_and_not_answered() -> None:

@@ -197,6 +197,15 @@ def test_the_paper_is_white_and_the_bars_have_the_accent_colour() -> None:
     assert {(255, 255, 255), (0x0B, 0x4F, 0x9E), (0x16, 0x20, 0x2C)} <= colors
 
 
+@pytest.mark.parametrize("size", ["page", "share"])
+def test_a_publishers_accent_takes_the_place_of_ours(size: Size) -> None:
+    picture = draw(replace(GOALS, accent="#8a1b1b"), "png", size)
+    found = {color for _, color in pixels_of(picture).getcolors(1 << 24) or []}
+    assert (0x8A, 0x1B, 0x1B) in found
+    assert (0x0B, 0x4F, 0x9E) not in found
+    assert draw(replace(GOALS, accent="red; }"), "svg", size) == draw(GOALS, "svg", size)
+
+
 def test_a_bar_is_as_long_as_its_share() -> None:
     bars = tuple(
         Bar(label="a", share=one, percent_text="x", count_text="") for one in (0.4, 0.1, 0.0)

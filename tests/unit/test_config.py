@@ -33,6 +33,20 @@ def test_argument_beats_environment_beats_file_beats_default(
     assert load_settings(tmp_path, site_name="Argument").site_name == "Argument"
 
 
+def test_it_is_known_which_settings_were_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load_settings(tmp_path).given == frozenset()
+    (tmp_path / "config.py").write_text('SITE_NAME = "The Herald"\n')
+    monkeypatch.setenv("POLLSVC_DEFAULT_LANGUAGE", "fr")
+    monkeypatch.setenv("POLLSVC_SERVED_AT", "http://127.0.0.1:9000")
+    settings = load_settings(tmp_path, embed_sites=("*",))
+    assert settings.given == {"site_name", "default_language", "embed_sites"}
+    # Where it listens is no setting, and gives way to one.
+    assert settings.base_url == "http://127.0.0.1:9000"
+    assert load_settings(tmp_path, base_url="http://a.example").base_url == "http://a.example"
+
+
 def test_lists_come_with_commas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLLSVC_TRUSTED_PROXIES", "10.0.0.1, 192.168.0.0/16")
     assert load_settings(tmp_path).trusted_proxies == ("10.0.0.1", "192.168.0.0/16")

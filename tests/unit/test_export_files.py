@@ -18,11 +18,12 @@ from pollsvc.domain.cells import Cell
 from pollsvc.domain.life import State
 from pollsvc.domain.poll import Kind, Link, Origin, Poll, Question
 from pollsvc.domain.sheet import build_sheet
+from pollsvc.domain.texts import is_like_a_formula
 from pollsvc.export.edition import Edition, Outline
 from pollsvc.export.pictures import hidden_picture, results_picture
 from pollsvc.export.tally_csv import tally_csv
 from pollsvc.export.tally_json import hidden_json, tally_json
-from pollsvc.export.tally_table import is_like_a_formula, tally_table
+from pollsvc.export.tally_table import tally_table
 from pollsvc.export.tally_xlsx import about, tally_xlsx
 from pollsvc.results.lines import QuestionLines, ResultLines
 from tests.make import (

@@ -23,6 +23,7 @@ from pollsvc.web.formats import (
     native_name,
     number_text,
     percent_text,
+    time_text,
 )
 from tests.make import make_option, make_poll, make_question
 
@@ -139,6 +140,7 @@ def test_languages_say_their_own_name() -> None:
 
 def test_a_code_that_is_no_language_stays_as_it_is() -> None:
     assert native_name("qqq") == "Qqq"
+    assert native_name("ka") == "ქართული"
     assert number_text(1283, "qqq") == "1,283"
 
 
@@ -164,3 +166,9 @@ def test_a_frame_leaves_room_for_the_button_and_the_longer_note() -> None:
     multiple = make_poll(make_question(kind=Kind.MULTIPLE))
     assert frame_height(single, "en", True) < frame_height(single, "en", False)
     assert frame_height(single, "en", True) < frame_height(multiple, "en", True)
+
+
+def test_a_time_of_day_names_its_zone() -> None:
+    noon = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    said = [time_text(noon, zone, "en") for zone in ("Europe/Paris", "UTC")]
+    assert said == ["13:00 Paris time", "12:00 UTC"]

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
 class Origin:
     """An app that counts how often it is asked."""
 
-    def __init__(self, poll_id: int | None = 1, keeps: bool = True) -> None:
+    def __init__(
+        self, poll_id: int | None = 1, keeps: bool = True, links: Iterable[str] = ()
+    ) -> None:
         self.asked = 0
         self.poll_id = poll_id
         self.keeps = keeps
+        self.links = frozenset(links)
         self.during: list[Any] = []
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -29,6 +32,7 @@ class Origin:
         if self.keeps and slot is not None:
             slot.poll_id = self.poll_id
             slot.until = slot.began + 1
+            slot.links = self.links
         for act in self.during:
             act()
         body = b"answer %d" % self.asked
@@ -75,16 +79,16 @@ def test_an_answer_is_kept_until_its_second_is_over(time: Time) -> None:
 def test_an_answer_is_forgotten_when_its_poll_changes(time: Time) -> None:
     layer = Kept(Origin(poll_id=1))
     ask(layer)
-    layer.forget(2)
+    layer.counted(2)
     assert ask(layer)[1] == b"answer 1"
-    layer.forget(1)
+    layer.counted(1)
     assert ask(layer)[1] == b"answer 2"
 
 
 def test_what_was_read_before_a_change_is_not_kept_after_it(time: Time) -> None:
     origin = Origin(poll_id=1)
     layer = Kept(origin)
-    origin.during = [lambda: layer.forget(1)]
+    origin.during = [lambda: layer.counted(1)]
     ask(layer)
     origin.during = []
     assert ask(layer)[1] == b"answer 2"
@@ -144,3 +148,48 @@ def test_a_file_is_kept_once_for_all_languages(time: Time) -> None:
     ask(layer, PATH_INFO="/p/x/results.csv", HTTP_ACCEPT_LANGUAGE="fr")
     asked = ask(layer, PATH_INFO="/p/x/results.csv", HTTP_ACCEPT_LANGUAGE="ru")
     assert asked[1] == b"answer 1"
+
+
+@pytest.mark.parametrize("poll_id", [1, None])
+def test_a_poll_written_anew_takes_lists_and_forms_with_it(time: Time, poll_id: int | None) -> None:
+    layer = Kept(Origin(poll_id=poll_id))
+    ask(layer)
+    layer.forget(1)
+    assert ask(layer)[1] == b"answer 2"
+    assert ask(layer)[1] == b"answer 2"
+
+
+def test_each_link_that_a_page_counts_has_an_answer_of_its_own(time: Time) -> None:
+    layer = Kept(origin := Origin(links={"letter", "print"}))
+    asked = ["", "from=letter", "from=print", "from=letter&utm_source=x", "", "from=print"]
+    bodies = [ask(layer, QUERY_STRING=query)[1] for query in asked]
+    assert bodies == [b"answer %d" % number for number in (1, 2, 3, 2, 1, 3)]
+    assert origin.asked == 3
+
+
+@pytest.mark.parametrize("first", ["", "from=letter", "from=unknown"])
+def test_a_link_that_nobody_counts_is_no_further_answer(time: Time, first: str) -> None:
+    layer = Kept(Origin(links={"letter"}))
+    ask(layer, QUERY_STRING=first)
+    for number in range(2 * module._ENTRIES):
+        ask(layer, QUERY_STRING=f"from=x{number}")
+    assert len(layer._entries) <= 2
+
+
+def test_the_answer_of_a_link_is_made_anew_as_that_of_the_link(time: Time) -> None:
+    layer = Kept(Origin(links={"letter"}))
+    ask(layer, QUERY_STRING="from=letter")
+    ask(layer)
+    time.now += 1.01
+    assert ask(layer, QUERY_STRING="from=letter")[1] == b"answer 3"
+    assert ask(layer)[1] == b"answer 4"
+    assert ask(layer, QUERY_STRING="from=letter")[1] == b"answer 3"
+
+
+def test_a_link_counted_from_now_on_is_not_given_to_all(time: Time) -> None:
+    layer = Kept(origin := Origin())
+    ask(layer, QUERY_STRING="from=letter")
+    origin.links = frozenset({"letter"})
+    time.now += 1.01
+    assert ask(layer, QUERY_STRING="from=letter")[1] == b"answer 2"
+    assert ask(layer)[1] == b"answer 3"

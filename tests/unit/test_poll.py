@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from tests.make import make_option, make_poll, make_question
+from pollsvc.domain.poll import Poll
+from tests.make import NOON, make_links, make_option, make_poll, make_question, texts
 
 EN_FR = {"en": "Yes", "fr": "Oui"}
 ALL = EN_FR | {"ru": "Да"}
@@ -46,3 +49,41 @@ def test_an_option_is_found_by_its_id() -> None:
 
 def test_an_option_of_another_question_is_not_found() -> None:
     assert make_question(options=2).option(3) is None
+
+
+YES_NO = make_question(text=EN_FR, options=[make_option(1, EN_FR), make_option(2, "No")])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        make_poll(replace(YES_NO, text=texts("Yes?"))),
+        make_poll(replace(YES_NO, text=texts(EN_FR | {"fr": "Si"}))),
+        make_poll(replace(YES_NO, text=texts(ALL))),
+        make_poll(replace(YES_NO, options=(make_option(1, "No"), make_option(2, EN_FR)))),
+        make_poll(replace(YES_NO, options=(*YES_NO.options, make_option(3)))),
+        make_poll(replace(YES_NO, id=2)),
+        make_poll(YES_NO, make_question(2, first_option=3)),
+    ],
+)
+def test_other_words_make_another_digest(other: Poll) -> None:
+    assert other.wording_digest != make_poll(YES_NO).wording_digest
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        make_poll(replace(YES_NO, options=YES_NO.options[::-1])),
+        make_poll(replace(YES_NO, text=texts(dict(reversed(EN_FR.items()))))),
+        make_poll(replace(YES_NO, hint=texts("Take one"), error=texts("Choose"))),
+        make_poll(YES_NO, intro=texts("Before"), closes_at=NOON, definition_version=7),
+        make_poll(YES_NO, links=make_links("news"), visibility="desk_only"),
+    ],
+)
+def test_order_hints_and_times_leave_the_digest_as_it_is(same: Poll) -> None:
+    assert same.wording_digest == make_poll(YES_NO).wording_digest
+
+
+def test_the_digest_of_a_wording_is_short_and_always_the_same() -> None:
+    assert make_poll(YES_NO).wording_digest == make_poll(YES_NO).wording_digest
+    assert len(bytes.fromhex(make_poll(YES_NO).wording_digest)) == 6

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pollsvc.domain.new_poll import NewPoll
-from pollsvc.domain.poll import Kind, Origin, Protection, Visibility
+from pollsvc.domain.poll import Kind, Order, Origin, Protection, Role, Visibility
 from pollsvc.imports.reading import Definition, read_definition, read_definitions
 from tests.make import NOON
 
@@ -92,6 +92,13 @@ def test_the_open_poll_asks_the_question_of_the_past_result() -> None:
     assert live.may_withdraw
 
 
+def test_an_answer_for_who_has_no_view_is_marked_as_such() -> None:
+    for definition in read_definitions([SEEDS]):
+        for question in definition.new_poll(NOON).questions:
+            for option in question.options:
+                assert (option.role is Role.DONT_KNOW) is (option.code == "dont_know")
+
+
 def test_the_seeds_show_every_rule_once() -> None:
     polls = [one.new_poll(NOON) for one in read_definitions([SEEDS])]
     assert {new.visibility for new in polls} >= {
@@ -103,5 +110,8 @@ def test_the_seeds_show_every_rule_once() -> None:
     assert {new.protection for new in polls} == {None, Protection.OPEN, Protection.BROWSER}
     assert any(new.opens_at and new.opens_at > NOON for new in polls)
     assert any(new.languages == ("en", "ru", "fr", "ja") for new in polls)
+    orders = {question.order for new in polls for question in new.questions}
+    assert orders == {Order.FIXED, Order.REVERSED}
+    assert any(new.closing is not None for new in polls)
     several = [new.questions[0] for new in polls if new.questions[0].kind is Kind.MULTIPLE]
     assert [(one.at_least, one.at_most) for one in several] == [(1, 3)]

@@ -133,12 +133,23 @@ def test_clean_text_can_be_stored_and_does_not_deceive(raw: str) -> None:
         ("don't  know", "Don't\nknow"),
         ("é", "e\u0301"),
         ("yes\u202e", "yes"),
+        ("ye\u200bs", "yes"),
+        ("y\u2060e\u00ads\ufe0f", "yes"),
+        ("e\u200d\u0301", "é"),
+        ("می\u200cخواهم", "میخواهم"),
+        ("yes\U000e0067", "yes"),
     ],
 )
 def test_labels_that_read_alike_count_as_alike(one: str, other: str) -> None:
     assert same_text(one) == same_text(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Yes", "No"), ("Да", "Нет"), ("re do", "redo")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        *(("Yes", "No"), ("Да", "Нет"), ("re do", "redo"), ("\u0600 5", "5")),
+        (f"🏴{''.join(chr(0xE0000 + ord(c)) for c in 'gbeng')}\U000e007f", "🏴"),
+    ],
+)
 def test_other_labels_do_not(one: str, other: str) -> None:
     assert same_text(one) != same_text(other)

@@ -15,7 +15,11 @@ from pollsvc.domain.repeat import Act, Claim, Decision, Held, Rules, Verdict, de
 
 @dataclass(frozen=True)
 class Op:
-    """One act to be written. ``answers`` is ``None`` for a withdrawal."""
+    """One act to be written. ``answers`` is ``None`` for a withdrawal.
+
+    ``links`` is the question that the reader's link answers, where links are counted.
+    ``shown_seed`` gives the order in which options were shown, where it is not one for all.
+    """
 
     poll_id: int
     definition_version: int
@@ -24,6 +28,8 @@ class Op:
     answers: Answers | None
     language: str
     salt: bytes
+    links: int | None = None
+    shown_seed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,7 @@ class NewResponse(NamedTuple):
     standing: str
     definition_version: int
     language: str
+    shown_seed: int | None
     sent_ms: int
     answers: str | None
     salt: bytes
@@ -106,6 +113,13 @@ class Replaced(NamedTuple):
     seen: str
 
 
+class First(NamedTuple):
+    """A poll's first response, good only for the definition it was read by."""
+
+    poll_id: int
+    definition_version: int
+
+
 class Delta(NamedTuple):
     """A change of one counter."""
 
@@ -126,6 +140,7 @@ class Plan:
     replaced: list[Replaced] = field(default_factory=list)
     deltas: Counter[tuple[int, int, str, str]] = field(default_factory=Counter)
     next_numbers: dict[int, int] = field(default_factory=dict)
+    firsts: list[First] = field(default_factory=list)
     latched: set[int] = field(default_factory=set)
 
     def more(self) -> list[Delta]:
@@ -220,6 +235,9 @@ def _is_over(head: Head, now_ms: int) -> bool:
 def _store(op: Op, head: Head, decision: Decision, voter: Known | None, plan: Plan) -> int:
     number = plan.next_numbers.get(op.poll_id, head.next_number)
     plan.next_numbers[op.poll_id] = number + 1
+    if number == 1:
+        plan.firsts.append(First(op.poll_id, op.definition_version))
+    answers = _with_first_link(op, decision, voter)
     plan.claims.append(NewClaim(op.poll_id, op.words.form, number, None))
     plan.claims.append(NewClaim(op.poll_id, op.words.voter, number, decision.moves))
     plan.responses.append(
@@ -230,19 +248,31 @@ def _store(op: Op, head: Head, decision: Decision, voter: Known | None, plan: Pl
             decision.standing.value,
             op.definition_version,
             op.language,
+            op.shown_seed,
             plan.now_ms,
-            stored_answers(op.answers),
+            stored_answers(answers),
             op.salt,
             _mark_of_review(decision, voter),
         )
     )
-    _count(plan, op.poll_id, cells(op.answers, decision.standing, plan.now_ms), 1)
+    _count(plan, op.poll_id, cells(answers, decision.standing, plan.now_ms), 1)
     if decision.replaces is not None:
         assert voter is not None
         plan.replaced.append(Replaced(op.poll_id, voter.number, voter.standing))
         before = cells(read_stored(voter.answers), Standing(voter.standing), voter.sent_ms)
         _count(plan, op.poll_id, before, -1)
     return number
+
+
+def _with_first_link(op: Op, decision: Decision, voter: Known | None) -> Answers | None:
+    """What is stored: a changed vote keeps the link by which its voter came first."""
+    if op.answers is None or op.links is None or decision.replaces is None:
+        return op.answers
+    before = read_stored(voter.answers) if voter else None
+    if before is None:
+        return op.answers  # what was taken back has no answers
+    chosen = {question: one for question, one in op.answers.items() if question != op.links}
+    return chosen | ({op.links: before[op.links]} if op.links in before else {})
 
 
 def _mark_of_review(decision: Decision, voter: Known | None) -> int | None:

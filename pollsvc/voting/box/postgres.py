@@ -24,13 +24,15 @@ _LIVENESS: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-# Boxes are locked in order of poll id, and nothing locks a box after a claim.
+# Boxes are locked in order of poll id, and nothing locks a box after a claim. The polls'
+# rows are locked too, or what waited for a box would see them as they were before it waited.
 HEADS = """
 SELECT b.poll_id, b.next_number, b.closed_ms, p.opens_at, p.closes_at, p.archived_at,
        p.definition_version, p.may_change, p.may_withdraw,
        (extract(epoch FROM clock_timestamp()) * 1000)::bigint
 FROM box b JOIN poll p ON p.id = b.poll_id
-WHERE b.poll_id = ANY(%s::bigint[]) ORDER BY b.poll_id FOR NO KEY UPDATE OF b
+WHERE b.poll_id = ANY(%s::bigint[]) AND p.deleted_at IS NULL ORDER BY b.poll_id
+FOR NO KEY UPDATE OF b FOR SHARE OF p
 """
 KNOWN = """
 SELECT c.poll_id, c.word, c.response, r.standing, r.answers, r.sent_ms, r.moved_by_history
@@ -47,10 +49,10 @@ WHERE claim.response = excluded.replaced
 """
 RESPONSE = """
 INSERT INTO response (poll_id, number, replaces, standing, definition_version, language,
-                      sent_ms, answers, salt, moved_by_history)
-SELECT p, n, r, s, d, l, t, a::jsonb, x, h FROM unnest(
+                      shown_seed, sent_ms, answers, salt, moved_by_history)
+SELECT p, n, r, s, d, l, o, t, a::jsonb, x, h FROM unnest(
   %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::text[], %s::bigint[],
-  %s::text[], %s::bytea[], %s::bigint[]) AS v(p, n, r, s, d, l, t, a, x, h)
+  %s::bigint[], %s::text[], %s::bytea[], %s::bigint[]) AS v(p, n, r, s, d, l, o, t, a, x, h)
 """
 REPLACE = """
 UPDATE response SET standing = 'replaced'
@@ -71,6 +73,13 @@ WHERE tally.poll_id = v.p AND tally.question = v.q AND tally.measure = v.m AND t
 BOX = """
 UPDATE box SET next_number = v.n, version = version + 1, changed_ms = %s
 FROM unnest(%s::bigint[], %s::bigint[]) AS v(p, n) WHERE box.poll_id = v.p
+"""
+# Options may change until the first response: whoever would change them locks the poll and
+# finds this time. Boxes are locked before polls, and who edits a poll locks no box.
+FIRST = """
+UPDATE poll SET first_response_at = coalesce(first_response_at, %s)
+FROM unnest(%s::bigint[], %s::int[]) AS v(p, d)
+WHERE poll.id = v.p AND poll.definition_version = v.d
 """
 LATCH = """
 UPDATE box SET closed_number = next_number, closed_ms = %s
@@ -151,7 +160,7 @@ class PostgresBatch:
         """Write the plan.
 
         Raises:
-            ClashError: a claim or a response was not as it was read.
+            ClashError: a claim, a response or a definition was not as it was read.
         """
         if plan.responses:
             self._exactly(CLAIM, sorted(plan.claims))
@@ -162,11 +171,14 @@ class PostgresBatch:
             self._exactly(LESS, plan.less())
             numbers = sorted(plan.next_numbers.items())
             self._open.execute(BOX, [plan.now_ms, *_columns(numbers)])
+            self._exactly(FIRST, sorted(plan.firsts), plan.now_ms)
         if plan.latched:
             self._open.execute(LATCH, [plan.now_ms, sorted(plan.latched)])
 
-    def _exactly(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        if rows and self._open.execute(statement, _columns(rows)).rowcount != len(rows):
+    def _exactly(self, statement: str, rows: Sequence[tuple[Any, ...]], *values: int) -> None:
+        if not rows:
+            return
+        if self._open.execute(statement, [*values, *_columns(rows)]).rowcount != len(rows):
             raise ClashError
 
     def is_lost(self, error: Exception) -> bool:

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pollsvc.domain.errors import PollsvcError, StoreBusyError, StoreFullError
-from pollsvc.store.places import set_pragmas
+from pollsvc.store.places import open_locks, set_pragmas
 from pollsvc.voting.box.plan import ClashError, Head, Known, Plan
 
 HEADS = """
 SELECT b.poll_id, b.next_number, b.closed_ms, p.opens_at, p.closes_at, p.archived_at,
        p.definition_version, p.may_change, p.may_withdraw
-FROM box b JOIN poll p ON p.id = b.poll_id WHERE b.poll_id IN ({marks})
+FROM box b JOIN poll p ON p.id = b.poll_id
+WHERE b.poll_id IN ({marks}) AND p.deleted_at IS NULL
 """
 # Written as a join: `(a, b) IN (VALUES …)` would scan the whole of claim.
 KNOWN = """
@@ -35,8 +36,8 @@ WHERE claim.response = excluded.replaced
 """
 RESPONSE = """
 INSERT INTO response (poll_id, number, replaces, standing, definition_version, language,
-                      sent_ms, answers, salt, moved_by_history)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                      shown_seed, sent_ms, answers, salt, moved_by_history)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 REPLACE = """
 UPDATE response SET standing = 'replaced' WHERE poll_id = ? AND number = ? AND standing = ?
@@ -51,6 +52,11 @@ UPDATE tally SET n = n - ? WHERE poll_id = ? AND question = ? AND measure = ? AN
 """
 BOX = """
 UPDATE box SET next_number = ?, version = version + 1, changed_ms = ? WHERE poll_id = ?
+"""
+# Options may change until the first response: whoever would change them finds this time.
+FIRST = """
+UPDATE poll SET first_response_at = coalesce(first_response_at, ?)
+WHERE id = ? AND definition_version = ?
 """
 LATCH = """
 UPDATE box SET closed_number = next_number, closed_ms = ?
@@ -70,7 +76,7 @@ class SqliteBatch:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._process = 0
-        self._lock = -1
+        self._turn = self._lock = -1
 
     def connect(self) -> None:
         """Open the file and the lock beside it, if they are not open yet."""
@@ -85,7 +91,7 @@ class SqliteBatch:
             )
             try:
                 set_pragmas(connection)
-                self._lock = os.open(f"{self._path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+                self._turn, self._lock = open_locks(self._path)
             except BaseException:
                 connection.close()
                 raise
@@ -97,6 +103,7 @@ class SqliteBatch:
             self._connection.close()
             self._connection = None
             os.close(self._lock)
+            os.close(self._turn)
 
     @property
     def _open(self) -> sqlite3.Connection:
@@ -104,8 +111,10 @@ class SqliteBatch:
         return self._connection
 
     def begin(self) -> None:
-        """Take the file lock, then SQLite's own."""
+        """Take the file lock in turn with others who write, then SQLite's own."""
+        fcntl.flock(self._turn, fcntl.LOCK_EX)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
+        fcntl.flock(self._turn, fcntl.LOCK_UN)
         self._open.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
@@ -145,7 +154,7 @@ class SqliteBatch:
         """Write the plan.
 
         Raises:
-            ClashError: a claim or a response was not as it was read.
+            ClashError: a claim, a response or a definition was not as it was read.
         """
         connection = self._open
         if plan.responses:
@@ -159,6 +168,8 @@ class SqliteBatch:
                 BOX,
                 [(number, plan.now_ms, poll) for poll, number in sorted(plan.next_numbers.items())],
             )
+            firsts = [(plan.now_ms, *first) for first in sorted(plan.firsts)]
+            self._exactly(FIRST, firsts, len(firsts))
         connection.executemany(LATCH, [(plan.now_ms, poll) for poll in sorted(plan.latched)])
 
     def _exactly(self, statement: str, rows: Sequence[tuple[object, ...]], count: int) -> None:

@@ -1,0 +1,66 @@
+"""In what order one reader sees the options of a question; pure, and known from the form alone.
+
+A form's nonce gives a seed, the seed an order. The seed is kept with the response, so
+that what its voter saw can be worked out again for as long as the poll is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from pollsvc.domain.poll import Option, Order, Poll, Question, Role
+
+_SEED_BYTES = 8
+_DRAW_BYTES = 4
+
+
+def shown_seed(nonce: bytes) -> int:
+    """The seed of a form: 63 bits from the digest of its nonce, so that it fits a BIGINT."""
+    digest = sha256(b"order shown" + nonce).digest()
+    return int.from_bytes(digest[:_SEED_BYTES]) >> 1
+
+
+def is_varied(poll: Poll) -> bool:
+    """Whether not every reader sees the options in the same order."""
+    return any(question.order is not Order.FIXED for question in poll.questions)
+
+
+def shown_order(question: Question, seed: int) -> tuple[Option, ...]:
+    """The options of a question as the reader with this seed sees them.
+
+    Only plain options change places; the others stand at the end, as they are written.
+    Each order of n options is as likely as any other as far as the seed's 63 bits go
+    (all orders of up to 20 options). Two questions of one form are ordered each by itself.
+
+    Source: Fisher and Yates (1938), as Algorithm P of Knuth, The Art of Computer
+    Programming 2, §3.4.2; the stream is SHA-256 of seed, question and a counter.
+    """
+    plain = [option for option in question.options if option.role is Role.PLAIN]
+    others = [option for option in question.options if option.role is not Role.PLAIN]
+    draws = _draws(seed, question.id)
+    if question.order is Order.RANDOM:
+        for last in range(len(plain) - 1, 0, -1):
+            chosen = _below(last + 1, draws)
+            plain[chosen], plain[last] = plain[last], plain[chosen]
+    elif question.order is Order.REVERSED and _below(2, draws):
+        plain.reverse()
+    return (*plain, *others)
+
+
+def _draws(seed: int, question_id: int) -> Iterator[int]:
+    """Numbers of 32 bits without end."""
+    start = seed.to_bytes(_SEED_BYTES) + question_id.to_bytes(_SEED_BYTES)
+    counter = 0
+    while True:
+        block = sha256(start + counter.to_bytes(_SEED_BYTES)).digest()
+        for place in range(0, len(block), _DRAW_BYTES):
+            yield int.from_bytes(block[place : place + _DRAW_BYTES])
+        counter += 1
+
+
+def _below(limit: int, draws: Iterator[int]) -> int:
+    """A number from 0 to ``limit - 1``, each as likely: what would favour some is drawn again."""
+    span = 2 ** (8 * _DRAW_BYTES)
+    fair = span - span % limit
+    return next(draw for draw in draws if draw < fair) % limit

@@ -1,0 +1,1 @@
+"""The log of every act of every editor; nothing in it is changed or taken out."""

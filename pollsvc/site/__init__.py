@@ -1,0 +1,1 @@
+"""What the owner says about the site as a whole: name, languages, look, texts."""

@@ -1,0 +1,118 @@
+"""In what order options are shown: a pure function of the form, fair to every order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pollsvc.domain import order
+from pollsvc.domain.order import is_varied, shown_order, shown_seed
+from pollsvc.domain.poll import Order, Question, Role
+from tests.make import make_option, make_poll, make_question
+
+seeds = st.integers(0, 2**63 - 1)
+# The 99.9 % point of chi-square (NIST/SEMATECH e-Handbook, §1.3.6.7.4); the seeds are fixed.
+AT_MOST = {1: 10.828, 23: 49.728}
+
+
+def ids(question: Question, seed: int) -> tuple[int, ...]:
+    return tuple(option.id for option in shown_order(question, seed))
+
+
+def chi_square(seen: Counter[tuple[int, ...]], cells: int) -> float:
+    expected = seen.total() / cells
+    return sum((n - expected) ** 2 for n in seen.values()) / expected + expected * (
+        cells - len(seen)
+    )
+
+
+def with_dont_know(shown: Order) -> Question:
+    options = [make_option(1), make_option(2), make_option(3)]
+    return make_question(options=[*options, make_option(9, role=Role.DONT_KNOW)], order=shown)
+
+
+def test_the_seed_is_known_from_the_form_alone_and_fits_a_column() -> None:
+    made = [shown_seed(bytes([number]) * 16) for number in range(100)]
+    assert made == [shown_seed(bytes([number]) * 16) for number in range(100)]
+    assert len(set(made)) == 100
+    assert all(0 <= seed < 2**63 for seed in made)
+    assert any(seed >= 2**62 for seed in made)
+
+
+@given(seeds)
+def test_a_fixed_order_is_that_of_the_definition(seed: int) -> None:
+    assert ids(make_question(options=5), seed) == (1, 2, 3, 4, 5)
+
+
+@given(seeds)
+def test_the_same_seed_gives_the_same_order_and_every_option_once(seed: int) -> None:
+    question = make_question(options=7, order=Order.RANDOM)
+    assert sorted(ids(question, seed)) == [1, 2, 3, 4, 5, 6, 7]
+    assert ids(question, seed) == ids(question, seed)
+
+
+def test_every_order_of_four_options_is_as_likely() -> None:
+    question = make_question(options=4, order=Order.RANDOM)
+    seen = Counter(ids(question, seed) for seed in range(24_000))
+    assert set(seen) == set(permutations((1, 2, 3, 4)))
+    assert chi_square(seen, 24) < AT_MOST[23]
+
+
+def test_an_order_that_favours_some_would_be_found() -> None:
+    """The control of the test above: one in twenty more often than it should be."""
+    question = make_question(options=4, order=Order.RANDOM)
+    seen = Counter(ids(question, seed if seed % 20 else 7) for seed in range(24_000))
+    assert chi_square(seen, 24) > AT_MOST[23]
+
+
+def test_half_of_the_readers_see_the_reversed_order() -> None:
+    question = make_question(options=3, order=Order.REVERSED)
+    seen = Counter(ids(question, seed) for seed in range(10_000))
+    assert set(seen) == {(1, 2, 3), (3, 2, 1)}
+    assert chi_square(seen, 2) < AT_MOST[1]
+
+
+def test_two_questions_of_one_form_are_ordered_each_by_itself() -> None:
+    first = make_question(1, options=3, order=Order.RANDOM)
+    second = make_question(2, options=3, order=Order.RANDOM)
+    pairs = {(ids(first, seed), ids(second, seed)) for seed in range(1_000)}
+    assert len(pairs) == 36
+
+
+@pytest.mark.parametrize("shown", Order)
+@given(seed=seeds)
+def test_what_is_no_plain_option_stays_last(shown: Order, seed: int) -> None:
+    assert ids(with_dont_know(shown), seed)[-1] == 9
+
+
+def test_options_that_are_not_plain_come_last_wherever_they_are_written() -> None:
+    options = [make_option(1, role=Role.DONT_KNOW), make_option(2), make_option(3)]
+    assert ids(make_question(options=options), 5) == (2, 3, 1)
+
+
+def test_one_option_or_none_has_one_order() -> None:
+    for options in ([], [make_option(1)], [make_option(1, role=Role.DONT_KNOW)]):
+        assert len(ids(make_question(options=options, order=Order.RANDOM), 1)) == len(options)
+
+
+def test_what_would_favour_some_is_drawn_again() -> None:
+    """2**32 is no multiple of 3: its last number is left out, or 0 would come up once more."""
+    assert order._below(3, iter([2**32 - 1, 4])) == 1
+    assert order._below(4, iter([2**32 - 1])) == 3
+
+
+def test_the_stream_does_not_end() -> None:
+    question = make_question(options=100, order=Order.RANDOM)
+    assert sorted(ids(question, 1)) == list(range(1, 101))
+
+
+@pytest.mark.parametrize(
+    ("shown", "varied"), [("fixed", False), ("random", True), ("reversed", True)]
+)
+def test_a_poll_is_varied_if_one_of_its_questions_is(shown: str, varied: bool) -> None:
+    poll = make_poll(make_question(1), make_question(2, order=Order(shown)))
+    assert is_varied(poll) is varied
