@@ -243,7 +243,8 @@ def test_the_list_takes_a_fixed_number_of_statements(
     few = statements_for_a_list()
     for number in range(10):
         add(make_new_poll(slug=f"poll-{number}"))
-    assert statements_for_a_list() == few + 7  # the definitions, once
+    # The definitions, once; PostgreSQL is asked again whether one has moved meanwhile.
+    assert statements_for_a_list() == few + (7 if engine.dialect.name == "sqlite" else 8)
     assert statements_for_a_list() == few
 
 
