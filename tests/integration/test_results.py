@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from pollsvc.domain.new_poll import NewPoll
 from pollsvc.domain.poll import Kind, Poll, Tag, Visibility
 from tests.browse import counts_of, vote, words_of
-from tests.conftest import Clock
+from tests.conftest import Clock, Database
 from tests.make import (
     IFRI_CODES,
     NOON,
@@ -220,7 +220,10 @@ def test_a_long_list_has_pages(add: Add, reader: FlaskClient) -> None:
 
 
 def test_the_list_takes_a_fixed_number_of_statements(
-    add: Add, app: Flask, reader: FlaskClient
+    add: Add,
+    app: Flask,
+    reader: FlaskClient,
+    database: Database,
 ) -> None:
     from sqlalchemy import event
 
@@ -244,7 +247,7 @@ def test_the_list_takes_a_fixed_number_of_statements(
     for number in range(10):
         add(make_new_poll(slug=f"poll-{number}"))
     # The definitions, once; PostgreSQL is asked again whether one has moved meanwhile.
-    assert statements_for_a_list() == few + (7 if engine.dialect.name == "sqlite" else 8)
+    assert statements_for_a_list() == few + (7 if database.is_sqlite else 8)
     assert statements_for_a_list() == few
 
 
