@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask_babel import gettext
 
@@ -33,20 +31,11 @@ from pollsvc.web.clock import now
 from pollsvc.web.desk import DESK, done
 from pollsvc.web.formats import moment_text
 from pollsvc.web.languages import page_language
+from pollsvc.web.paging import Pages
 from pollsvc.web.site import site
 
 bp = Blueprint("people", __name__, url_prefix=DESK)
 HERE = "/desk/people"
-
-
-@dataclass(frozen=True)
-class Pages:
-    """Where a list goes on."""
-
-    number: int
-    count: int
-    previous_url: str | None
-    next_url: str | None
 
 
 @bp.get("/people")
@@ -220,10 +209,4 @@ def _last(count: int) -> int:
 
 
 def _pages(number: int, count: int) -> Pages:
-    last = _last(count)
-    return Pages(
-        number,
-        last,
-        f"{HERE}?page={number - 1}" if number > 1 else None,
-        f"{HERE}?page={number + 1}" if number < last else None,
-    )
+    return Pages.at(number, _last(count), lambda to: f"{HERE}?page={to}")

@@ -21,6 +21,7 @@ from pollsvc.web.clock import now
 from pollsvc.web.desk import done, to
 from pollsvc.web.formats import moment_text, number_text
 from pollsvc.web.languages import page_language
+from pollsvc.web.numbers import is_number
 
 if TYPE_CHECKING:
     from pollsvc.imports.actions import Loaded
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 bp = Blueprint("desk_upload", __name__)
 MOST_FILES = 20
 _MOST_FAULTS = 100
-_LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ def _as_loaded(editor: Editor, moment: datetime) -> list[LoadedPoll]:
     """The polls that the address names, as far as this editor may know of them."""
     found = []
     for raw in request.args.getlist("loaded")[:MOST_FILES]:
-        if not (raw.isascii() and raw.isdecimal() and len(raw) < _LONGEST_NUMBER):
+        if not is_number(raw):
             continue
         try:
             at_desk = poll_at_desk(int(raw), editor)

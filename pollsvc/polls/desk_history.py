@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request
 from sqlalchemy import func, select
@@ -17,20 +16,10 @@ from pollsvc.history.queries import COMMAND_LINE, ActFilter, acts_page
 from pollsvc.polls.at_desk import poll_at_desk
 from pollsvc.store.db import session
 from pollsvc.web.clock import now
+from pollsvc.web.paging import Pages, page_number
 
 bp = Blueprint("desk_poll_history", __name__)
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}\Z")
 _EDITOR = re.compile(r"0\Z|[1-9][0-9]{0,17}\Z")
-
-
-@dataclass(frozen=True)
-class Pages:
-    """Where one is in the history."""
-
-    number: int
-    count: int
-    previous_url: str | None
-    next_url: str | None
 
 
 @bp.get("/desk/polls/<int:poll_id>/history")
@@ -38,17 +27,16 @@ class Pages:
 def history(poll_id: int) -> Response:
     """Everything that was done with a poll, the newest first."""
     at_desk = poll_at_desk(poll_id, current_editor())
-    wanted, number = _wanted(poll_id), _page_number()
+    wanted, number = _wanted(poll_id), page_number()
     page = acts_page(wanted, number)
     if number > page.count:
         raise PageNotFoundError
     here = f"/desk/polls/{poll_id}/history"
     by = "" if wanted.editor_id is None else f"editor={wanted.editor_id}"
 
-    def url(to: int) -> str | None:
-        parts = [by, f"page={to}" if to > 1 else ""]
-        query = "&".join(filter(None, parts))
-        return None if not 1 <= to <= page.count else f"{here}?{query}" if query else here
+    def url(to: int) -> str:
+        query = "&".join(filter(None, (by, f"page={to}" if to > 1 else "")))
+        return f"{here}?{query}" if query else here
 
     body = render_template(
         "polls/poll_history.html",
@@ -59,7 +47,7 @@ def history(poll_id: int) -> Response:
         actors=who_acted(poll_id),
         by=wanted.editor_id,
         csv_url=f"{here}.csv?{by}" if by else f"{here}.csv",
-        pages=Pages(page.number, page.count, url(number - 1), url(number + 1)),
+        pages=Pages.at(page.number, page.count, url),
     )
     return make_response(body)
 
@@ -88,10 +76,3 @@ def _wanted(poll_id: int) -> ActFilter:
     if raw is not None and not _EDITOR.match(raw):
         raise BadParameterError
     return ActFilter(poll_id=poll_id, editor_id=None if raw is None else int(raw))
-
-
-def _page_number() -> int:
-    raw = request.args.get("page", "1")
-    if not _NUMBER.match(raw):
-        raise BadParameterError
-    return int(raw)

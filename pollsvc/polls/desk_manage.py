@@ -30,9 +30,9 @@ from pollsvc.web.clock import now
 from pollsvc.web.desk import done
 from pollsvc.web.formats import day_text, moment_text
 from pollsvc.web.languages import page_language
+from pollsvc.web.numbers import is_number
 
 bp = Blueprint("desk_manage", __name__)
-_LONGEST_NUMBER = 18
 _PICKED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\Z")
 
 
@@ -168,7 +168,7 @@ def new_version(poll_id: int) -> Response:
 
 def _number(name: str) -> int:
     raw = request.form.get(name, "")
-    if not raw.isdecimal() or len(raw) > _LONGEST_NUMBER:
+    if not is_number(raw):
         raise BadParameterError
     return int(raw)
 

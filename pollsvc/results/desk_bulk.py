@@ -20,13 +20,13 @@ from pollsvc.web.clock import now
 from pollsvc.web.desk import to
 from pollsvc.web.formats import number_text
 from pollsvc.web.languages import page_language
+from pollsvc.web.numbers import is_number
 
 bp = Blueprint("desk_bulk", __name__)
 _ACTS: dict[str, Callable[[int, Editor, datetime], None]] = {
     "close": close_poll,
     "archive": archive_poll,
 }
-_LONGEST_NUMBER = 18
 _NAMED = 3
 _LONGEST_NAME = 60
 
@@ -59,13 +59,9 @@ def bulk() -> Response:
 def _ticked() -> list[int]:
     """The ids of the polls that are ticked, each once."""
     raw = list(dict.fromkeys(request.form.getlist("poll")))
-    if len(raw) > PAGE_SIZE or any(not _is_id(one) for one in raw):
+    if len(raw) > PAGE_SIZE or not all(map(is_number, raw)):
         raise BadParameterError
     return [int(one) for one in raw]
-
-
-def _is_id(raw: str) -> bool:
-    return raw.isascii() and raw.isdecimal() and len(raw) <= _LONGEST_NUMBER
 
 
 def _say(act: str, done: int, left: Iterable[tuple[str, list[DeskPoll]]]) -> None:

@@ -31,6 +31,7 @@ from pollsvc.web.clock import now
 from pollsvc.web.desk import to
 from pollsvc.web.formats import date_text, day_text, last_day, number_text
 from pollsvc.web.languages import page_language
+from pollsvc.web.paging import Pages
 
 bp = Blueprint("desk_list", __name__)
 HOME = "/desk/polls"
@@ -66,16 +67,6 @@ class Row:
         if self.poll.part is Show.DELETED:
             return f"{address}/manage"
         return f"{address}/edit" if self.is_edited else address
-
-
-@dataclass(frozen=True)
-class Pages:
-    """Where one is in the list."""
-
-    number: int
-    count: int
-    previous_url: str | None
-    next_url: str | None
 
 
 @bp.get("/desk")
@@ -180,10 +171,7 @@ def _chips(topics: tuple[Tag, ...], wanted: Wanted) -> tuple[Tag, ...]:
 
 
 def _pages(wanted: Wanted, page: DeskPage) -> Pages:
-    def url(number: int) -> str | None:
-        return list_url(wanted, number=number) if 1 <= number <= page.count else None
-
-    return Pages(page.number, page.count, url(page.number - 1), url(page.number + 1))
+    return Pages.at(page.number, page.count, lambda number: list_url(wanted, number=number))
 
 
 def _row(poll: ListedPoll, votes: Votes) -> Row:

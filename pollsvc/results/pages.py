@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,9 +19,9 @@ from pollsvc.web.clock import now
 from pollsvc.web.kept import finished, keep
 from pollsvc.web.languages import LANGUAGES, in_language
 from pollsvc.web.outlets import PUBLIC, keep_for, tongue_of
+from pollsvc.web.paging import Pages, page_number
 
 bp = Blueprint("results", __name__)
-_NUMBER = re.compile(r"[1-9][0-9]{0,5}\Z")
 
 
 @dataclass(frozen=True)
@@ -36,16 +35,6 @@ class Card:
     tongue: str
 
 
-@dataclass(frozen=True)
-class Pages:
-    """Where one is in a long list."""
-
-    number: int
-    count: int
-    previous_url: str | None
-    next_url: str | None
-
-
 @bp.get("/")
 def polls() -> Response:
     """The poll list: open, planned, and closed polls, by topic and language."""
@@ -54,10 +43,7 @@ def polls() -> Response:
     topics = used_tags(moment)
     topic = _one_of("topic", {tag.code for tag in topics})
     language = _one_of("language", set(LANGUAGES))
-    raw = request.args.get("page", "1")
-    if not _NUMBER.match(raw):
-        raise BadParameterError
-    page = poll_list(moment, topic=topic, language=language, number=int(raw))
+    page = poll_list(moment, topic=topic, language=language, number=page_number(digits=6))
     if page.number > page.count:
         raise PageNotFoundError
     cards = [_card(shown) for shown in page.cards]
@@ -125,9 +111,7 @@ def _one_of(name: str, known: set[str]) -> str | None:
 
 
 def _pages(number: int, count: int, filters: Mapping[str, str | None]) -> Pages:
-    def url(to: int) -> str | None:
-        if not 1 <= to <= count:
-            return None
+    def url(to: int) -> str:
         return in_language("/", **filters, page=to if to > 1 else None)
 
-    return Pages(number, count, url(number - 1), url(number + 1))
+    return Pages.at(number, count, url)

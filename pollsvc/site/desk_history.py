@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,23 +20,13 @@ from pollsvc.site.history_form import HistoryForm, day_of
 from pollsvc.web.errors import with_status
 from pollsvc.web.formats import date_text
 from pollsvc.web.languages import page_language
+from pollsvc.web.paging import Pages, page_number
 from pollsvc.web.site import site
 
 bp = Blueprint("history", __name__)
 HERE = "/desk/history"
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}\Z")
 _POLL = re.compile(r"0\Z|[1-9][0-9]{0,17}\Z")
 _FILTERS = ("group", "poll", "words", "editor", "first", "last")
-
-
-@dataclass(frozen=True)
-class Pages:
-    """Where one is in the history."""
-
-    number: int
-    count: int
-    previous_url: str | None
-    next_url: str | None
 
 
 @bp.get(HERE)
@@ -48,7 +37,7 @@ def history() -> Response:
     is_good = form.validate()
     page = ActPage((), 1, 1)
     if is_good:
-        page = acts_page(form.wanted(poll_id, site().zone), _page_number())
+        page = acts_page(form.wanted(poll_id, site().zone), page_number())
         if page.number > page.count:
             raise PageNotFoundError
     body = render_template(
@@ -119,17 +108,8 @@ def _poll_id() -> int | None:
     return int(raw)
 
 
-def _page_number() -> int:
-    raw = request.args.get("page", "1")
-    if not _NUMBER.match(raw):
-        raise BadParameterError
-    return int(raw)
-
-
 def _pages(page: ActPage) -> Pages:
-    def at(number: int) -> str | None:
-        if not 1 <= number <= page.count:
-            return None
+    def at(number: int) -> str:
         return url(page=number if number > 1 else None)
 
-    return Pages(page.number, page.count, at(page.number - 1), at(page.number + 1))
+    return Pages.at(page.number, page.count, at)

@@ -62,10 +62,6 @@ class DeskForm(FlaskForm):
         return bool(self.validate_on_submit())  # type: ignore[no-untyped-call]
 
 
-class ActForm(DeskForm):
-    """A button that acts, and nothing to fill in."""
-
-
 def done(words: str, path: str, kind: str = "ok") -> Response:
     """Say what was done on the next page, and go there; ``kind`` is ``"warn"`` if it was not."""
     flash(words, kind)

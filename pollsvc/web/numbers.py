@@ -11,6 +11,15 @@ BIGGEST = 2**63 - 1
 """The highest id that a database keeps."""
 
 
+def is_number(raw: str, digits: int = 18) -> bool:
+    """Whether this is a plain whole number, of so many digits at the most.
+
+    ``str.isdecimal`` alone takes digits of other scripts. Eighteen of them always fit a
+    database's id.
+    """
+    return raw.isascii() and raw.isdecimal() and len(raw) <= digits
+
+
 class IdConverter(IntegerConverter):
     """``<int:…>``: an id that there can be; any other number is an address of nothing."""
 
