@@ -14,16 +14,33 @@ from pollsvc.embed import pages as embed_pages
 from pollsvc.export import desk as desk_downloads
 from pollsvc.export import pages as export_pages
 from pollsvc.imports import desk as desk_upload
-from pollsvc.polls import desk_edit, desk_history, desk_languages, desk_manage, desk_people
+from pollsvc.polls import (
+    desk_begin,
+    desk_edit,
+    desk_history,
+    desk_languages,
+    desk_manage,
+    desk_people,
+)
 from pollsvc.results import desk as desk_watch
-from pollsvc.results import desk_bulk, desk_life, desk_list, desk_past, desk_publish, desk_share
+from pollsvc.results import (
+    desk_bulk,
+    desk_life,
+    desk_list,
+    desk_past,
+    desk_publish,
+    desk_screen,
+    desk_share,
+    pairs,
+)
 from pollsvc.results import pages as results_pages
 from pollsvc.site.start import with_desk_address
 from pollsvc.site.wiring import init_site
 from pollsvc.store.db import db, engine_options
-from pollsvc.voting import desk_delete, desk_preview
+from pollsvc.voting import desk_delete, desk_preview, desk_words, words_pages
 from pollsvc.voting import pages as voting_pages
 from pollsvc.voting.box import open_box
+from pollsvc.voting.survey import pages as survey_pages
 from pollsvc.web.assets import init_assets
 from pollsvc.web.errors import init_errors
 from pollsvc.web.health import init_health
@@ -67,13 +84,21 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         init(app)
     for init in (init_assets, init_look, init_health, init_manual, init_accounts, init_site):
         init(app)
-    for feature in (results_pages, voting_pages, embed_pages, export_pages):
+    for feature in (
+        results_pages,
+        pairs,
+        voting_pages,
+        survey_pages,
+        words_pages,
+        embed_pages,
+        export_pages,
+    ):
         app.register_blueprint(feature.bp)
     for screens in (
         *(desk_people, desk_list, desk_bulk, desk_past),
         *(desk_manage, desk_history, desk_delete, desk_upload),
-        *(desk_edit, desk_preview, desk_languages, desk_publish),
-        *(desk_watch, desk_life, desk_share, desk_downloads),
+        *(desk_begin, desk_edit, desk_preview, desk_languages, desk_publish),
+        *(desk_watch, desk_screen, desk_words, desk_life, desk_share, desk_downloads),
     ):
         app.register_blueprint(screens.bp)
     kept = Kept(app.wsgi_app)

@@ -14,17 +14,8 @@ from typing import Any
 
 from pollsvc.domain.cells import WHOLE_POLL, Cell
 from pollsvc.domain.new_poll import NewOption, NewPoll, NewQuestion
-from pollsvc.domain.poll import (
-    FilledBy,
-    Kind,
-    Link,
-    Option,
-    Origin,
-    Poll,
-    Protection,
-    Question,
-    Visibility,
-)
+from pollsvc.domain.poll import Link, Origin, Poll, Protection, Visibility
+from pollsvc.domain.question import FilledBy, Kind, Option, Question
 from pollsvc.domain.texts import Localised
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

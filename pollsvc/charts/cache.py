@@ -23,7 +23,7 @@ from pollsvc.charts.seats import Seats
 log = logging.getLogger(__name__)
 
 # To be raised when the look of a chart changes, so that no old one is served.
-DRAWING_VERSION = 2
+DRAWING_VERSION = 3
 # More than a poll of 50 questions has: 6 kinds of file of each, in 5 languages.
 MOST_FILES = 2000
 # One set for the whole process, as are the threads that answer requests.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import lru_cache, partial
+from functools import partial
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, get_args
@@ -24,16 +24,15 @@ from pollsvc.charts.marks import (
     runs_right_to_left,
 )
 from pollsvc.charts.page import page_drawing
+from pollsvc.charts.palette import palette_of
 from pollsvc.charts.picture import Format, Picture, Size, cleaned, in_words
 from pollsvc.charts.share import share_drawing
 from pollsvc.charts.typesetter import Typesetter, has_sans_title
 
 if TYPE_CHECKING:
-    import numpy as np
     from matplotlib.artist import Artist
     from matplotlib.figure import Figure
     from matplotlib.transforms import Transform
-    from numpy.typing import NDArray
 
 # One chart at a time, and always in the same thread: matplotlib's settings belong to
 # the process, and it opens every font anew for each thread that draws (24 threads: 280 MB).
@@ -80,7 +79,7 @@ def drawn(picture: Picture, format: Format, size: Size) -> bytes:
     drawing = _laid_out(picture, size)
     figure = _figure(drawing, _UNITS[size], outlines=format == "pdf")
     if format == "png":
-        return _png(figure, _PIXELS[size], picture.accent)
+        return _png(figure, _PIXELS[size], picture.accent, _further(drawing, picture.accent))
     if format == "pdf":
         return _pdf(figure, picture)
     return _svg(figure, drawing, picture, size)
@@ -162,8 +161,14 @@ def _directed(words: Words) -> str:
     return drawable(_RTL_MARK if words.rtl else _LTR_MARK, words.face) + text
 
 
-def _png(figure: Figure, dpi: int, accent: str) -> bytes:
-    """The figure in a palette of the shades that its few colours can have on paper."""
+def _further(drawing: Drawing, accent: str) -> tuple[str, ...]:
+    """The colours that bars cut into segments have beyond those of every chart."""
+    usual = {PAPER, INK, MUTED, accent, HAIRLINE, TRACK}
+    return tuple(sorted({box.color for box in drawing.boxes} - usual))
+
+
+def _png(figure: Figure, dpi: int, accent: str, further: tuple[str, ...]) -> bytes:
+    """The figure in a palette of the shades that its few colours can have."""
     import numpy as np
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
@@ -173,36 +178,13 @@ def _png(figure: Figure, dpi: int, accent: str) -> bytes:
     canvas.draw()  # type: ignore[no-untyped-call]
     pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
     red, green, blue = np.moveaxis(pixels[:, :, :3] >> 3, 2, 0)
-    palette, nearest = _palette(accent)
+    palette, nearest = palette_of(accent, further)
     shades = nearest[(red.astype(np.uint16) << 10) | (green.astype(np.uint16) << 5) | blue]
     image = Image.fromarray(shades)
     image.putpalette(palette)
     out = BytesIO()
     image.save(out, format="PNG", compress_level=7)
     return out.getvalue()
-
-
-@lru_cache(maxsize=8)
-def _palette(accent: str) -> tuple[bytes, NDArray[np.uint8]]:
-    """The shades of the palette, and for every colour of 15 bits the nearest of them."""
-    import numpy as np
-
-    solid = np.array(
-        [
-            [int(color[at : at + 2], 16) for at in (1, 3, 5)]
-            for color in (PAPER, INK, MUTED, accent, HAIRLINE, TRACK)
-        ]
-    )
-    steps = np.linspace(0, 1, 34)[1:-1, None, None]
-    shades = np.vstack([solid, (255 - (255 - solid[1:]) * steps).round().reshape(-1, 3)])
-    part = np.arange(32) * 8 + 4
-    colors = np.stack(np.meshgrid(part, part, part, indexing="ij"), axis=-1).reshape(-1, 3)
-    distances = np.stack([((colors - shade) ** 2).sum(axis=1) for shade in shades])
-    nearest = distances.argmin(axis=0).astype(np.uint8)
-    # The solid colours stay exactly what they are.
-    places = (solid >> 3) @ np.array([1 << 10, 1 << 5, 1])
-    nearest[places] = np.arange(len(solid))
-    return shades.astype(np.uint8).tobytes(), nearest
 
 
 def _pdf(figure: Figure, picture: Picture) -> bytes:

@@ -10,18 +10,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from pollsvc.charts.columns import Columns
+from pollsvc.charts.grid import GridPlot
 from pollsvc.charts.marks import (
     ACCENT,
     HAIRLINE,
     INK,
     MUTED,
     PAPER,
+    TRACK,
     Anchor,
     Box,
     Drawing,
     Face,
 )
-from pollsvc.charts.picture import Bar, Picture, shown
+from pollsvc.charts.picture import Bar, Picture, shown, shown_grid
+from pollsvc.charts.strips import StripPlot
 from pollsvc.charts.typesetter import Paragraph, Style, Typesetter
 
 WIDTH = 800.0
@@ -30,6 +34,7 @@ _ROOM = WIDTH - 2 * _MARGIN
 
 _TITLE = Style(23, 1.25, Face.TITLE)
 _SUBTITLE = Style(15, 1.4, color=MUTED)
+_SAMPLE = Style(14, 1.35, Face.STRONG)
 _NOTICE = Style(17, 1.45)
 _LABEL = Style(15)
 _PERCENT = Style(15, face=Face.STRONG)
@@ -60,19 +65,45 @@ def page_drawing(picture: Picture, setter: Typesetter) -> Drawing:
     if picture.subtitle:
         subtitle = setter.paragraph(picture.subtitle, _ROOM, _SUBTITLE, most=4)
         y = setter.put(drawing, subtitle, _MARGIN, y + 4)
+    if picture.sample:
+        y = _put_sample(drawing, setter, picture.sample, y)
     if picture.notice:
         notice = setter.paragraph(picture.notice, _ROOM - 20, _NOTICE, most=6)
         drawing.boxes.append(Box(_MARGIN, y + 18, 4, notice.height, ACCENT))
         y = setter.put(drawing, notice, _MARGIN + 20, y + 18) + 6
-    if picture.bars:
-        bars, more = shown(picture, "page")
-        y = _Plot.of(picture, bars, setter).put(drawing, y + 18)
-        y = setter.put(drawing, setter.paragraph(more, _ROOM, _MORE, most=2), _MARGIN, y + 4)
-    y += 12
+    y = _put_figures(drawing, picture, setter, y + 18) + 12
     for note in picture.notes:
         y = setter.put(drawing, setter.paragraph(note, _ROOM, _NOTE, most=6), _MARGIN, y)
     drawing.height = math.ceil(y + 20)
     return drawing
+
+
+def _put_figures(drawing: Drawing, picture: Picture, setter: Typesetter, top: float) -> float:
+    """The chart and the table under it; gives the ``y`` below."""
+    y = top
+    if picture.bars:
+        bars, more = shown(picture.bars, picture, "page")
+        y = _Plot.of(picture, bars, setter).put(drawing, y)
+        y = setter.put(drawing, setter.paragraph(more, _ROOM, _MORE, most=2), _MARGIN, y + 4)
+    if picture.columns:
+        columns = Columns.of(picture.columns, picture.mark, setter, _ROOM)
+        y = columns.put(drawing, _MARGIN, y)
+    if picture.strips:
+        rows = shown(picture.strips.rows, picture, "page")
+        strips = StripPlot.of(picture.strips, rows, setter, _ROOM)
+        y = strips.put(drawing, _MARGIN, y)
+    grid, more = shown_grid(picture, "page")
+    if grid:
+        gap = 14 if y > top else 0
+        y = GridPlot.of(grid, more, setter, _ROOM).put(drawing, _MARGIN, y + gap)
+    return y if y > top else top - 18
+
+
+def _put_sample(drawing: Drawing, setter: Typesetter, text: str, top: float) -> float:
+    """A band that says that the figures were made up; gives the ``y`` below."""
+    sample = setter.paragraph(text, _ROOM - 24, _SAMPLE, most=2)
+    drawing.boxes.append(Box(_MARGIN, top + 8, _ROOM, sample.height + 12, TRACK))
+    return setter.put(drawing, sample, _MARGIN + 12, top + 14) + 6
 
 
 def axis_end(bars: tuple[Bar, ...]) -> int:

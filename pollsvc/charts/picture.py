@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pollsvc.charts.marks import ACCENT
-from pollsvc.domain.texts import clean_text
+from pollsvc.charts.parts import (
+    FIGURE,
+    LABEL,
+    NOTE,
+    ROWS,
+    Column,
+    Grid,
+    Mark,
+    Strips,
+    bounded,
+    cleaned_columns,
+    cleaned_grid,
+    cleaned_mark,
+    cleaned_strips,
+    columns_in_words,
+    grid_in_words,
+    strips_in_words,
+    within,
+)
+
+_Row = TypeVar("_Row")
 
 Format = Literal["svg", "png", "pdf"]
 Size = Literal["page", "share"]
 
 # The time of a drawing grows with its text, so every text has an end.
-PAGE_BARS = 30
+PAGE_BARS = ROWS
 SHARE_BARS = 5
-_LABEL = 200
 _TITLE = 400
-_NOTE = 600
-_NOTES = 8
-_FIGURE = 40
+_NOTES = 14
 
 _COLOUR = re.compile("#[0-9a-f]{6}")
-# XML 1.0 has no place for these two.
-_NOT_XML = re.compile("[\ufffe\uffff]")
-# Not \s: the no-break spaces of French and Russian stay what they are.
-_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +60,8 @@ class Bar:
 class Picture:
     """Everything a chart says. The same picture gives the same bytes.
 
+    One of ``bars``, ``columns`` (with a ``mark``) and ``strips`` is the chart; a ``grid``
+    stands alone, or on the page size under it. ``sample`` says that the figures were made up.
     ``subtitle`` is the base line; ``notes`` stand under the bars of the page size,
     ``foot`` beside the site's name on the share size; ``more_text`` says there how
     many answers beyond the first five are left out ("and 3 more"), ``page_more_text``
@@ -68,57 +83,80 @@ class Picture:
     rtl: bool = False
     percent_pattern: str = "{}%"
     accent: str = ACCENT
-
-
-def bounded(text: str, limit: int) -> str:
-    """The text on one line, fit for XML and at most ``limit`` characters long."""
-    # Cut first, generously: cleaning takes its time too.
-    kept = clean_text(text[: 4 * limit])
-    line = _BLANKS.sub(" ", _NOT_XML.sub("", kept)).strip(" ")
-    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    columns: tuple[Column, ...] = ()
+    mark: Mark | None = None
+    strips: Strips | None = None
+    grid: Grid | None = None
+    sample: str = ""
 
 
 def cleaned(picture: Picture) -> Picture:
     """The picture with every text bounded and every share between 0 and 1."""
+    columns = cleaned_columns(picture.columns)
     return replace(
         picture,
         title=bounded(picture.title, _TITLE),
         bars=tuple(_cleaned_bar(bar) for bar in picture.bars[: PAGE_BARS + 1]),
-        subtitle=bounded(picture.subtitle, _NOTE),
-        notes=tuple(filter(None, (bounded(note, _NOTE) for note in picture.notes[:_NOTES]))),
-        foot=bounded(picture.foot, _NOTE),
+        subtitle=bounded(picture.subtitle, NOTE),
+        notes=tuple(filter(None, (bounded(note, NOTE) for note in picture.notes[:_NOTES]))),
+        foot=bounded(picture.foot, NOTE),
         more_text=bounded(picture.more_text, _TITLE),
         page_more_text=bounded(picture.page_more_text, _TITLE),
-        notice=bounded(picture.notice, _NOTE),
+        notice=bounded(picture.notice, NOTE),
         site_name=bounded(picture.site_name, _TITLE),
-        language=re.sub(r"[^A-Za-z0-9-]", "", picture.language)[:_FIGURE],
-        percent_pattern=bounded(picture.percent_pattern, _FIGURE),
+        language=re.sub(r"[^A-Za-z0-9-]", "", picture.language)[:FIGURE],
+        percent_pattern=bounded(picture.percent_pattern, FIGURE),
+        sample=bounded(picture.sample, NOTE),
+        columns=columns,
+        mark=cleaned_mark(picture.mark, len(columns)) if picture.mark and columns else None,
+        strips=cleaned_strips(picture.strips) if picture.strips else None,
+        grid=cleaned_grid(picture.grid) if picture.grid else None,
         accent=picture.accent if _COLOUR.fullmatch(picture.accent) else ACCENT,
     )
 
 
 def _cleaned_bar(bar: Bar) -> Bar:
     return Bar(
-        label=bounded(bar.label, _LABEL),
-        percent_text=bounded(bar.percent_text, _FIGURE),
-        count_text=bounded(bar.count_text, _FIGURE),
-        share=None if bar.share is None else min(max(bar.share, 0.0), 1.0),
-        short=bounded(bar.short, _LABEL) or None if bar.short else None,
+        label=bounded(bar.label, LABEL),
+        percent_text=bounded(bar.percent_text, FIGURE),
+        count_text=bounded(bar.count_text, FIGURE),
+        share=None if bar.share is None else within(bar.share),
+        short=bounded(bar.short, LABEL) or None if bar.short else None,
     )
 
 
-def shown(picture: Picture, size: Size) -> tuple[tuple[Bar, ...], str]:
-    """The bars that this size has room for, and what to say of those left out."""
+def shown(rows: tuple[_Row, ...], picture: Picture, size: Size) -> tuple[tuple[_Row, ...], str]:
+    """The rows that this size has room for, and what to say of those left out."""
     share = size == "share"
     most, more = (SHARE_BARS, picture.more_text) if share else (PAGE_BARS, picture.page_more_text)
-    return picture.bars[:most], more if len(picture.bars) > most else ""
+    return rows[:most], more if len(rows) > most else ""
+
+
+def shown_grid(picture: Picture, size: Size) -> tuple[Grid | None, str]:
+    """The table where it is drawn, cut to the rows that there is room for, and what is left out.
+
+    The share size has it only where it stands alone.
+    """
+    grid = picture.grid
+    if grid is None or (size == "share" and (picture.bars or picture.columns or picture.strips)):
+        return None, ""
+    rows, more = shown(grid.rows, picture, size)
+    return replace(grid, rows=rows), more
 
 
 def in_words(picture: Picture, size: Size) -> str:
     """All that is drawn as text, for those who hear it: the ``<desc>`` of the SVG."""
-    bars, more = shown(picture, size)
-    lines = [picture.subtitle, picture.notice]
+    bars, more = shown(picture.bars, picture, size)
+    grid, more_rows = shown_grid(picture, size)
+    lines = [picture.subtitle, picture.sample, picture.notice]
     lines += [
         f"{bar.label}: {' '.join(filter(None, (bar.percent_text, bar.count_text)))}" for bar in bars
     ]
-    return "\n".join(filter(None, [*lines, more, *picture.notes]))
+    lines += columns_in_words(picture.columns, picture.mark)
+    if picture.strips:
+        strips, more = shown(picture.strips.rows, picture, size)
+        lines += strips_in_words(picture.strips.key, strips)
+    lines.append(more)
+    if grid:
+        lines += [*grid_in_words(grid), more_rows]
+    return "\n".join(filter(None, [*lines, *picture.notes]))

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pollsvc.charts.columns import Columns
+from pollsvc.charts.grid import GridPlot
 from pollsvc.charts.marks import ACCENT, HAIRLINE, MUTED, TRACK, Anchor, Box, Drawing, Face
-from pollsvc.charts.picture import Bar, Picture, shown
+from pollsvc.charts.picture import Bar, Picture, shown, shown_grid
+from pollsvc.charts.strips import StripPlot
 from pollsvc.charts.typesetter import Paragraph, Style, Typesetter
 
 WIDTH, HEIGHT = 1200.0, 630.0
@@ -20,6 +23,9 @@ _TOP = 62.0
 _FOOT_RULE = 537.0
 _FOOT_MIDDLE = 573.0
 _BOTTOM = _FOOT_RULE - 22
+_SAMPLE = 36.0
+# The size of a label on the page, by which other charts than lists of bars are scaled.
+_PLOT_LETTER = 15.0
 
 
 @dataclass(frozen=True)
@@ -51,9 +57,11 @@ def share_drawing(picture: Picture, setter: Typesetter) -> Drawing:
     """The picture laid out on 1200 by 630 pixels, left to right."""
     drawing = Drawing(WIDTH, HEIGHT)
     drawing.boxes.append(Box(0, 0, WIDTH, 14, ACCENT))
+    _put_sample(drawing, picture, setter)
     bodies = (_Body.of(picture, setter, scale) for scale in _SCALES)
-    room = _BOTTOM - _TOP
-    next(one for one in bodies if one.height <= room or one.scale is _SCALES[-1]).put(drawing)
+    top = _TOP + (_SAMPLE if picture.sample else 0)
+    room = _BOTTOM - top
+    next(one for one in bodies if one.height <= room or one.scale is _SCALES[-1]).put(drawing, top)
     _put_foot(drawing, picture, setter)
     return drawing
 
@@ -70,10 +78,11 @@ class _Body:
     """Bar, percent, label, count."""
     column: float
     more: Paragraph
+    plot: Columns | StripPlot | GridPlot | None
 
     @classmethod
     def of(cls, picture: Picture, setter: Typesetter, scale: _Scale) -> _Body:
-        bars, more = shown(picture, "share")
+        bars, more = shown(picture.bars, picture, "share")
         percents = [
             setter.paragraph(
                 bar.percent_text, _ROOM, Style(scale.percent, 1.0, Face.STRONG), most=1
@@ -104,11 +113,14 @@ class _Body:
             tuple(rows),
             column,
             setter.paragraph(more, _ROOM, count_style, most=1),
+            _plot(picture, setter, scale.label / _PLOT_LETTER),
         )
 
     @property
     def rows_height(self) -> float:
-        """Height of the list of answers."""
+        """Height of the list of answers, or of another kind of chart."""
+        if self.plot:
+            return self.plot.height
         scale = self.scale
         rows = sum(label.height + 6 + scale.track for _, _, label, _ in self.rows)
         more = self.more.height + scale.gap if self.more.lines else 0.0
@@ -119,11 +131,13 @@ class _Body:
         """Height of everything above the foot."""
         return self.title.height + 24 + self.notice.height + self.rows_height
 
-    def put(self, drawing: Drawing) -> None:
+    def put(self, drawing: Drawing, top: float) -> None:
         """Draw it: the title on top, the rows in the middle of what is left."""
-        y = self.setter.put(drawing, self.title, _MARGIN, _TOP) + 24
+        y = self.setter.put(drawing, self.title, _MARGIN, top) + 24
         y = self.setter.put(drawing, self.notice, _MARGIN, y)
         y += max(0.0, (_BOTTOM - y - self.rows_height) / 2)
+        if self.plot:
+            self.plot.put(drawing, _MARGIN, y)
         start = _MARGIN + self.column
         for bar, percent, label, count in self.rows:
             height = label.height + 6 + self.scale.track
@@ -141,6 +155,27 @@ class _Body:
         if share:
             drawn = max(share * length, 2.0)
             drawing.boxes.append(Box(x, y, drawn, self.scale.track, ACCENT))
+
+
+def _plot(
+    picture: Picture, setter: Typesetter, scale: float
+) -> Columns | StripPlot | GridPlot | None:
+    """The chart where it is no list of bars, at this scale."""
+    if picture.columns:
+        return Columns.of(picture.columns, picture.mark, setter, _ROOM, scale)
+    if picture.strips:
+        rows = shown(picture.strips.rows, picture, "share")
+        return StripPlot.of(picture.strips, rows, setter, _ROOM, scale)
+    grid, more = shown_grid(picture, "share")
+    return GridPlot.of(grid, more, setter, _ROOM, scale) if grid else None
+
+
+def _put_sample(drawing: Drawing, picture: Picture, setter: Typesetter) -> None:
+    """The band under the accent that says that the figures were made up."""
+    sample = setter.paragraph(picture.sample, _ROOM, Style(21, 1.2, Face.STRONG), most=1)
+    if sample.lines:
+        drawing.boxes.append(Box(0, 14, WIDTH, _SAMPLE, TRACK))
+        setter.put(drawing, sample, _MARGIN, 14 + (_SAMPLE - sample.height) / 2)
 
 
 def _put_foot(drawing: Drawing, picture: Picture, setter: Typesetter) -> None:

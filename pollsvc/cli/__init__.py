@@ -23,6 +23,7 @@ COMMANDS = {
     "editor": "pollsvc.accounts.cli",
     "seed": "pollsvc.imports.cli",
     "serve": "pollsvc.cli.serve",
+    "tidy": "pollsvc.voting.cli",
     "upgrade": "pollsvc.cli.upgrade",
     "verify": "pollsvc.voting.cli",
 }

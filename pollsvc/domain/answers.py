@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from pollsvc.domain.errors import InvalidAnswerError, Problem
-from pollsvc.domain.poll import Kind, Option, Poll, Question
+from pollsvc.domain.flow.path import walk
+from pollsvc.domain.given import Answer, Answers, Parts, Raw, Response, Texts
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.question import Option
+from pollsvc.domain.reading import is_part_known
 
-Answer = int | tuple[int, ...]
-
-Answers = Mapping[int, Answer | None]
-"""``{question id: option id | option ids | None}``; ``None``: asked, not answered."""
+__all__ = ["Answer", "Answers", "Parts", "Raw", "Response", "Texts", "link_of", "read_response"]
 
 
-def read_answers(
-    poll: Poll, raw: Mapping[int, Sequence[str]], came_from: str | None = None
-) -> Answers:
-    """The answers in ``raw``, which holds the strings sent for each question id.
+def read_response(
+    poll: Poll, raw: Raw, parts: Parts = MappingProxyType({}), came_from: str | None = None
+) -> Response:
+    """The answers in what was sent.
 
-    Option ids are compared as text with the poll's own list, since ``int`` takes
+    Questions that the other answers hide are not read: what was sent for them is dropped
+    and listed. Option ids are compared as text with the poll's own list, since ``int`` takes
     ``"1_0"`` and digits of other scripts. Several answers come out sorted by id
     and each once. ``came_from`` is the code in the link by which the reader came: where
     links are counted it answers the question that no reader is asked, and a code that
     is not known there counts as none, so that a stranger's link never breaks a vote.
 
     Raises:
-        InvalidAnswerError: with every problem, in the order of the questions.
+        InvalidAnswerError: with every problem, in the order of the questions. What hangs on
+            an answer with a problem is looked at once that is mended.
     """
-    problems: list[Problem] = []
-    answers: dict[int, Answer | None] = {}
-    for question in poll.questions:
-        sent = raw.get(question.id, ())
-        found = _problems(question, sent)
-        problems.extend(found)
-        if not found:
-            answers[question.id] = _answer(question, sent)
-    known = {question.id for question in poll.questions}
-    problems.extend(Problem("unknown_field", question=one) for one in raw if one not in known)
+    found = walk(poll, raw, parts)
+    problems = (*found.hard, *_not_known(poll, raw, parts))
     if problems:
-        raise InvalidAnswerError(tuple(problems))
-    if poll.links is not None:
-        link = link_of(poll, came_from)
-        answers[poll.links.id] = link.id if link else None
-    return answers
+        raise InvalidAnswerError(problems)
+    if poll.links is None:
+        return found.response
+    link = link_of(poll, came_from)
+    answers = {**found.response.answers, poll.links.id: link.id if link else None}
+    return Response(answers, found.response.texts, found.response.dropped)
 
 
 def link_of(poll: Poll, code: str | None) -> Option | None:
@@ -51,24 +47,11 @@ def link_of(poll: Poll, code: str | None) -> Option | None:
     return next((link for link in known if link.code == code), None)
 
 
-def _answer(question: Question, sent: Sequence[str]) -> Answer | None:
-    chosen = sorted({int(one) for one in sent})
-    if not chosen:
-        return None
-    return chosen[0] if question.kind is Kind.SINGLE else tuple(chosen)
-
-
-def _problems(question: Question, sent: Sequence[str]) -> list[Problem]:
-    here = {str(option.id) for option in question.options}
-    chosen = set(sent)
-    if chosen - here:
-        return [Problem("unknown_option", question.id)]
-    if not chosen and question.at_least > 0:
-        return [Problem("nothing_chosen", question.id, question.at_least)]
-    if question.kind is Kind.SINGLE:
-        return [Problem("one_only", question.id, 1)] if len(chosen) > 1 else []
-    if chosen and len(chosen) < question.at_least:
-        return [Problem("too_few", question.id, question.at_least)]
-    if len(chosen) > question.at_most:
-        return [Problem("too_many", question.id, question.at_most)]
-    return []
+def _not_known(poll: Poll, raw: Raw, parts: Parts) -> list[Problem]:
+    """What was sent for questions that no reader is asked, and for options that are not there."""
+    sent = dict.fromkeys((*raw, *(one for one, _ in parts)))
+    problems = [Problem("unknown_field", question=one) for one in sent if one not in poll.parts]
+    options = dict.fromkeys(
+        one for one, key in parts if one in poll.parts and not is_part_known(poll.parts[one], key)
+    )
+    return problems + [Problem("unknown_option", question=one) for one in options]

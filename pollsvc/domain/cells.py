@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from pollsvc.domain.answers import Answers
+from pollsvc.domain.answers import Answer, Answers
+from pollsvc.domain.counting import PLAIN, Counting, How, Measure
 
 HOUR_MS = 3_600_000
 WHOLE_POLL = 0
 """The question number under which figures of the poll as a whole are kept."""
+
+
+_MEASURES = {Measure.OPTION: "option", Measure.VALUE: "value"}
 
 
 class Standing(StrEnum):
@@ -24,9 +28,13 @@ class Standing(StrEnum):
 
 
 class Cell(NamedTuple):
-    """One counter of the tally. ``measure``: standing, hour, trend, base, or option.
+    """One counter of the tally.
 
-    The cell of a trend is ``hour:option``, as option ids are unique in the poll.
+    ``measure`` and its ``cell``: standing (its word), hour (since 1970), trend
+    (``hour:option``, as option ids are unique in the poll), base (asked, answered), option
+    (its id), value (a number, scaled, or the beginning of its bin; a date's day number),
+    order (``3>1>2``); of rankings with too many orders pair (``3>1``), place (``3@1``) and
+    rounds, which are their orders, read only for counting in rounds.
     """
 
     question: int
@@ -38,12 +46,14 @@ Tally = Mapping[Cell, int]
 """Counters by cell. A missing base is not known; a missing option is nought."""
 
 
-def cells(answers: Answers | None, standing: Standing, sent_ms: int) -> dict[Cell, int]:
+def cells(
+    answers: Answers | None, standing: Standing, sent_ms: int, counting: Counting
+) -> dict[Cell, int]:
     """The counters that a response with this standing adds one to.
 
-    ``answers`` is ``None`` for a withdrawal; ``sent_ms`` is UTC milliseconds. A
-    replaced response adds nothing: another row stands in its place. What is set
-    aside or withdrawn shows in its standing only.
+    ``answers`` is ``None`` for a withdrawal; ``sent_ms`` is UTC milliseconds; ``counting``
+    is the poll's, see ``Poll.counting``. A replaced response adds nothing: another row
+    stands in its place. What is set aside or withdrawn shows in its standing only.
     """
     if standing is Standing.REPLACED:
         return {}
@@ -57,12 +67,40 @@ def cells(answers: Answers | None, standing: Standing, sent_ms: int) -> dict[Cel
         if answer is None:
             continue
         counters[Cell(question, "base", "answered")] = 1
-        chosen = (answer,) if isinstance(answer, int) else answer
-        for option in chosen:
-            counters[Cell(question, "option", str(option))] = 1
-            # Under the poll as a whole, so that reading the figures need not pass over them.
-            counters[Cell(WHOLE_POLL, "trend", f"{hour}:{option}")] = 1
+        how = counting.get(question, PLAIN)
+        for measure, cell in _counted(answer, how):
+            counters[Cell(question, measure, cell)] = 1
+            if how.trend:
+                # Under the poll as a whole, so that reading the figures need not pass over them.
+                counters[Cell(WHOLE_POLL, "trend", f"{hour}:{cell}")] = 1
     return counters
+
+
+def _counted(answer: Answer, how: How) -> Iterator[tuple[str, str]]:
+    """Measure and cell of each counter of an answer."""
+    if isinstance(answer, str):
+        return
+    if isinstance(answer, int):
+        value = answer // how.width * how.width if how.measure is Measure.VALUE else answer
+        yield _MEASURES[how.measure], str(value)
+    elif how.measure is Measure.OPTION or not how.special.isdisjoint(answer):
+        yield from (("option", str(option)) for option in answer)
+    else:
+        order = ">".join(map(str, answer))
+        if how.measure is Measure.ORDER:
+            yield "order", order
+        else:
+            yield "rounds", order
+            yield from _pairs_and_places(answer, how.ranked)
+
+
+def _pairs_and_places(order: tuple[int, ...], ranked: tuple[int, ...]) -> Iterator[tuple[str, str]]:
+    """Who stands before whom: what was left out stands behind all that was ranked."""
+    behind = [option for option in ranked if option not in order]
+    for place, option in enumerate(order, 1):
+        yield "place", f"{option}@{place}"
+        for other in (*order[place:], *behind):
+            yield "pair", f"{option}>{other}"
 
 
 def tally_of(parts: Iterable[Mapping[Cell, int]]) -> dict[Cell, int]:

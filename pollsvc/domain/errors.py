@@ -65,15 +65,24 @@ class DefinitionChangedError(PollsvcError):
 class Problem:
     """One thing wrong with an answer.
 
-    ``code`` is one of ``nothing_chosen``, ``too_few``, ``too_many``,
-    ``unknown_option``, ``unknown_field``, ``one_only``, ``form_not_known``.
-    ``question`` is the question's id, or ``None`` for the form as a whole;
-    ``limit`` the number that was not kept, where there is one.
+    ``code`` is one of ``nothing_chosen``, ``too_few``, ``too_many``, ``not_alone`` (what
+    excludes the others was chosen with them), ``unknown_option``, ``unknown_field``,
+    ``one_only``, ``form_not_known``; of rankings ``place_twice`` (``limit``: the place,
+    ``options``: who has it), ``place_missing`` (``limit``: the place nobody has),
+    ``place_unknown``; of numbers ``not_a_number``, ``too_small``, ``too_large``,
+    ``too_exact`` (``limit``: digits after the point); of dates ``not_a_date``,
+    ``too_early``, ``too_late``; of texts ``too_long``; ``nothing_written``; ``not_chosen``
+    (words stand beside an option that is not chosen); ``left_out`` (nothing was answered,
+    which may stay so once it was pointed out).
+    ``question`` is the question's id, a row's in a matrix, or ``None`` for the form as a
+    whole; ``limit`` the number that was not kept, where there is one: scaled for numbers,
+    a day number for dates. ``options`` are the options concerned.
     """
 
     code: str
     question: int | None = None
     limit: int | None = None
+    options: tuple[int, ...] = ()
 
 
 class InvalidAnswerError(PollsvcError):
@@ -85,6 +94,12 @@ class InvalidAnswerError(PollsvcError):
         """Keep every problem, in the order of the questions."""
         super().__init__()
         self.problems = problems
+
+
+class UnfinishedGoneError(PollsvcError):
+    """These answers were sent already, or the time to finish them is over, so they were erased."""
+
+    code = "unfinished_gone"
 
 
 class CrossSiteError(PollsvcError):
@@ -109,6 +124,12 @@ class BadParameterError(PollsvcError):
     """A parameter of this address has a value that is not known here."""
 
     code = "bad_parameter"
+
+
+class NoChartError(PollsvcError):
+    """Of answers in words there is no chart. The results page shows what has been answered."""
+
+    code = "no_chart"
 
 
 class StoreBusyError(PollsvcError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
-from pollsvc.domain.poll import Question
+from pollsvc.domain.question import Question
 from pollsvc.domain.slugs import slug_of
 from pollsvc.domain.texts import clean_text, same_text
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pollsvc.domain.poll import Kind, Link, Order, Origin, Protection, Role, Tag, Visibility
+from pollsvc.domain.poll import Event, Flow, Link, Origin, Page, Phase, Protection, Tag, Visibility
+from pollsvc.domain.question import Kind, Method, Order, Required, Role
 from pollsvc.domain.texts import Localised
 
 
@@ -18,25 +19,43 @@ class NewOption:
     label: Localised
     short: Localised | None = None
     role: Role = Role.PLAIN
+    value: int | None = None
+    pinned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewQuestion:
     """One thing asked; ``code`` is unique inside the poll.
 
-    ``at_most`` is always given: 1 for a single choice, at most the number of
-    options for several answers; ``0 <= at_least <= at_most``.
+    Everything means what it does in ``Question``. ``at_most`` is always given: 1 for a
+    single choice, at most the number of options for several answers and rankings;
+    ``0 <= at_least <= at_most``. Rows of a matrix have its kind of answers (single or
+    multiple), no options, and the matrix's rules.
     """
 
     code: str
     kind: Kind
     text: Localised
-    options: tuple[NewOption, ...]
+    options: tuple[NewOption, ...] = ()
     at_least: int = 1
     at_most: int = 1
     hint: Localised | None = None
     error: Localised | None = None
     order: Order = Order.FIXED
+    required: Required = Required.HARD
+    rows: tuple[NewQuestion, ...] = ()
+    page: int = 1
+    show_if: str | None = None
+    series: str | None = None
+    unit: Localised | None = None
+    low: int | None = None
+    high: int | None = None
+    decimals: int = 0
+    longest: int = 0
+    diverging: bool = False
+    grid: bool = False
+    private: bool = False
+    method: Method = Method.INSTANT_RUNOFF
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,3 +100,12 @@ class NewPoll:
     tags: tuple[Tag, ...] = ()
     tally: Mapping[tuple[str, str], int] | None = None
     respondents: Mapping[str, int | None] | None = None
+    title: Localised | None = None
+    pages: tuple[Page, ...] = ()
+    flow: Flow = Flow.PAGES
+    check: bool = False
+    save_later: bool = False
+    unfinished_days: int = 14
+    sample: bool = False
+    event: Event | None = None
+    phase: Phase | None = None

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from pollsvc.domain.poll import Option, Order, Poll, Question, Role
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.question import Kind, Option, Order, Question, Role
 
 _SEED_BYTES = 8
 _DRAW_BYTES = 4
@@ -23,29 +24,52 @@ def shown_seed(nonce: bytes) -> int:
 
 def is_varied(poll: Poll) -> bool:
     """Whether not every reader sees the options in the same order."""
-    return any(question.order is not Order.FIXED for question in poll.questions)
+    return any(is_shuffled(question) for question in poll.questions)
+
+
+def is_shuffled(question: Question) -> bool:
+    """Whether not every reader sees the options of this question in the same order."""
+    if question.order is Order.RANDOM:
+        return not is_in_steps(question)
+    return question.order is Order.REVERSED
 
 
 def shown_order(question: Question, seed: int) -> tuple[Option, ...]:
     """The options of a question as the reader with this seed sees them.
 
-    Only plain options change places; the others stand at the end, as they are written.
-    Each order of n options is as likely as any other as far as the seed's 63 bits go
-    (all orders of up to 20 options). Two questions of one form are ordered each by itself.
+    What is no plain option stands at the end, as it is written, and a pinned option keeps
+    the place it is written at; the others change places. Each order of n such options is as
+    likely as any other as far as the seed's 63 bits go (all orders of up to 20 options).
+    Points of a scale are turned round at most, never shuffled. Two questions of one form
+    are ordered each by itself; rows of a matrix keep their order, and its options have one.
 
     Source: Fisher and Yates (1938), as Algorithm P of Knuth, The Art of Computer
     Programming 2, §3.4.2; the stream is SHA-256 of seed, question and a counter.
     """
     plain = [option for option in question.options if option.role is Role.PLAIN]
     others = [option for option in question.options if option.role is not Role.PLAIN]
-    draws = _draws(seed, question.id)
-    if question.order is Order.RANDOM:
-        for last in range(len(plain) - 1, 0, -1):
-            chosen = _below(last + 1, draws)
-            plain[chosen], plain[last] = plain[last], plain[chosen]
-    elif question.order is Order.REVERSED and _below(2, draws):
-        plain.reverse()
+    free = [place for place, option in enumerate(plain) if not option.pinned]
+    moved = _moved([plain[place] for place in free], question, seed)
+    for place, option in zip(free, moved, strict=True):
+        plain[place] = option
     return (*plain, *others)
+
+
+def _moved(options: list[Option], question: Question, seed: int) -> list[Option]:
+    draws = _draws(seed, question.id)
+    if question.order is Order.RANDOM and not is_in_steps(question):
+        for last in range(len(options) - 1, 0, -1):
+            chosen = _below(last + 1, draws)
+            options[chosen], options[last] = options[last], options[chosen]
+    elif question.order is Order.REVERSED and _below(2, draws):
+        options.reverse()
+    return options
+
+
+def is_in_steps(question: Question) -> bool:
+    """Whether its options are points that follow one another."""
+    measured = any(option.value is not None for option in question.options)
+    return measured or question.kind is Kind.SCALE
 
 
 def _draws(seed: int, question_id: int) -> Iterator[int]:

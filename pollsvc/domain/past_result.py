@@ -20,7 +20,8 @@ from pollsvc.domain.draft import (
 )
 from pollsvc.domain.moments import YEARS
 from pollsvc.domain.new_poll import NewPoll
-from pollsvc.domain.poll import Kind, Option, Origin, Poll, Question, Visibility
+from pollsvc.domain.poll import Origin, Poll, Visibility
+from pollsvc.domain.question import Kind, Option, Question
 from pollsvc.domain.texts import clean_text
 
 LARGEST_COUNT = 10**12
@@ -185,7 +186,8 @@ def _draft(past: PastResult) -> Draft:
 
     question = DraftQuestion(
         text=said(past.question),
-        kind=past.kind,
+        # Of no other kind are finished results brought in here.
+        kind=past.kind if past.kind in (Kind.SINGLE, Kind.MULTIPLE) else "",
         # With keys, as a row that has a count is never left out for want of an answer.
         options=tuple(
             DraftOption(key=str(place), label=said(one.label))

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
-from pollsvc.domain.texts import Localised, first_of, shared_languages
+from pollsvc.domain.counting import Counting, how_counted
+from pollsvc.domain.question import Question
+from pollsvc.domain.texts import Localised, first_of
 
 
-class Kind(StrEnum):
-    """Kind of question."""
+class Flow(StrEnum):
+    """How the questions of a survey are put before a respondent."""
 
-    SINGLE = "single"
-    MULTIPLE = "multiple"
+    PAGES = "pages"
+    ONE = "one"
+    """One question at a time."""
+    ALL = "all"
+    """All on one page, as far as none hangs on another."""
+
+
+class Phase(StrEnum):
+    """Which part of a pair a poll is."""
+
+    BEFORE = "before"
+    AFTER = "after"
 
 
 class Origin(StrEnum):
@@ -36,30 +49,6 @@ class Visibility(StrEnum):
     DESK_ONLY = "desk_only"
 
 
-class Order(StrEnum):
-    """In what order the options of a question are shown."""
-
-    FIXED = "fixed"
-    RANDOM = "random"
-    """Each reader gets one of all orders, each as likely."""
-    REVERSED = "reversed"
-    """Half of the readers get them the other way round."""
-
-
-class Role(StrEnum):
-    """What an option stands for. All but plain ones keep their place at the end."""
-
-    PLAIN = "plain"
-    DONT_KNOW = "dont_know"
-
-
-class FilledBy(StrEnum):
-    """What fills in a question that no reader is asked."""
-
-    LINK = "link"
-    """The code in the link by which the reader came; its options are such codes."""
-
-
 class Protection(StrEnum):
     """How a second vote by the same person is kept out."""
 
@@ -68,35 +57,21 @@ class Protection(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Option:
-    """A possible answer. ``id`` is unique inside the poll and never used again."""
+class Page:
+    """A page of a survey. ``show_if`` holds for every question on it."""
 
-    id: int
-    code: str
-    label: Localised
-    short: Localised | None = None
-    role: Role = Role.PLAIN
+    number: int
+    title: Localised | None = None
+    intro: Localised | None = None
+    show_if: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
-    """One thing asked. ``at_least`` and ``at_most`` count chosen options."""
+class Event:
+    """A discussion before and after which the same is asked."""
 
-    id: int
     code: str
-    kind: Kind
-    text: Localised
-    options: tuple[Option, ...]
-    at_least: int = 1
-    at_most: int = 1
-    hint: Localised | None = None
-    error: Localised | None = None
-    order: Order = Order.FIXED
-    filled_by: FilledBy | None = None
-
-    def option(self, option_id: int) -> Option | None:
-        """The option with this id, if it is one of this question's."""
-        return next((one for one in self.options if one.id == option_id), None)
+    title: Localised
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +87,7 @@ class Link:
 class Correction:
     """A wording that was changed after the first response. ``at`` is aware and in UTC.
 
-    ``subject`` is ``"question"`` or ``"option"``, ``subject_id`` its id.
+    ``subject`` is ``"question"`` or ``"option"``, ``subject_id`` its id (a row is a question).
     """
 
     subject: str
@@ -141,6 +116,9 @@ class Poll:
     link fills in by which they came, if links are counted. ``intro`` and ``closing``
     are in Markdown. ``theme`` holds theme variables that differ from the site's.
     ``previous_slug`` and ``next_slug`` are the versions before and after this one.
+    ``pages`` are those with a title, a text or a rule. ``check``: answers are shown once
+    more before they are sent; ``save_later``: they may be finished within
+    ``unfinished_days``. ``sample`` says that the responses were invented.
     """
 
     id: int
@@ -171,20 +149,40 @@ class Poll:
     first_response_at: datetime | None = None
     previous_slug: str | None = None
     next_slug: str | None = None
+    title: Localised | None = None
+    pages: tuple[Page, ...] = ()
+    flow: Flow = Flow.PAGES
+    check: bool = False
+    save_later: bool = False
+    unfinished_days: int = 14
+    sample: bool = False
+    event: Event | None = None
+    phase: Phase | None = None
 
     @property
     def base_language(self) -> str:
         """The language the poll was written in."""
         return self.languages[0]
 
+    @property
+    def is_survey(self) -> bool:
+        """Whether it asks more than one question."""
+        return len(self.questions) > 1
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether anything can be written in answer to it."""
+        return any(one.takes_words for one in self.questions)
+
+    @property
+    def name(self) -> Localised:
+        """What it is called: its title, or its first question."""
+        return self.title or self.questions[0].text
+
     @cached_property
     def whole_languages(self) -> frozenset[str]:
         """The languages in which every question and every label is written."""
-        return shared_languages(
-            text
-            for question in self.questions
-            for text in (question.text, *(option.label for option in question.options))
-        )
+        return frozenset.intersection(*(one.whole_languages for one in self.questions))
 
     @cached_property
     def wording_digest(self) -> str:
@@ -193,23 +191,40 @@ class Poll:
         They tell whether a form still shows what its numbers stand for. Order, hints and
         times are not in them.
         """
+        asked = (part for one in self.questions for part in (one, *one.rows))
         wording = sorted(
             (
                 question.id,
                 sorted(question.text.texts),
                 sorted((option.id, sorted(option.label.texts)) for option in question.options),
             )
-            for question in self.questions
+            for question in asked
         )
         return hashlib.blake2b(json.dumps(wording).encode(), digest_size=6).hexdigest()
 
-    def language_for(self, *wanted: str) -> str:
-        """The first language wanted in which the whole poll can be asked.
+    @cached_property
+    def counting(self) -> Counting:
+        """How the answers to each question are counted, by its id; fixed once there are any."""
+        counting = {
+            part.id: how_counted(part, is_row=part is not one)
+            for one in self.questions
+            for part in one.parts
+        }
+        return counting | ({self.links.id: how_counted(self.links)} if self.links else {})
 
-        A question never appears half translated: if one label is missing in a
-        language, the poll is asked in the next one, at last in the base language.
+    def language_for(self, *wanted: str) -> str:
+        """The first language wanted in which some question is whole, else the base language.
+
+        A question never appears half translated: one that lacks a label in a language is
+        asked in its base language, see ``Question.tongue``.
         """
-        return first_of(wanted, self.whole_languages) or self.base_language
+        have = frozenset[str]().union(*(one.whole_languages for one in self.questions))
+        return first_of(wanted, have) or self.base_language
+
+    @cached_property
+    def parts(self) -> Mapping[int, Question]:
+        """Everything that is answered, by its id, in the order asked: rows for matrices."""
+        return {part.id: part for one in self.questions for part in one.parts}
 
     def question(self, question_id: int) -> Question | None:
         """The question with this id, if there is one."""

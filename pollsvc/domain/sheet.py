@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
-from fractions import Fraction
 
 from pollsvc.domain.cells import WHOLE_POLL, Cell, Standing, Tally
+from pollsvc.domain.counting import Measure, how_counted
+from pollsvc.domain.figures import Line, NumberFigures, QuestionFigures, ShareOf
 from pollsvc.domain.life import State
-from pollsvc.domain.percents import PercentRule, respondent_percents, share, whole_percents
-from pollsvc.domain.poll import Kind, Option, Origin, Poll, Question
+from pollsvc.domain.numbers import figures_of_dates, figures_of_numbers, figures_of_points
+from pollsvc.domain.percents import PercentRule, respondent_percents, whole_percents
+from pollsvc.domain.poll import Origin, Poll
+from pollsvc.domain.question import Kind, Option, Question, Role
+from pollsvc.domain.ranking import Preferences, ranking_figures
+from pollsvc.domain.ranking.orders import read_orders
 
-
-class Printed(StrEnum):
-    """How a percent is printed where the whole number alone would mislead."""
-
-    NONE = "none"
-    """No base: print a dash."""
-    WHOLE = "whole"
-    UNDER_ONE = "under_one"
-    """Somebody chose it, but less than half a percent: print "<1%"."""
-    OVER_99 = "over_99"
-    """Not everybody chose it, but it rounds to 100: print ">99%"."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One option's figures. ``share`` is exact, ``percent`` whole; both of the base."""
-
-    option: Option
-    count: int
-    share: Fraction | None
-    percent: int | None
-    printed: Printed
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuestionFigures:
-    """One question's figures.
-
-    ``base`` is the number of respondents that shares are of; ``asked`` is how many
-    saw the question; each is ``None`` where it is not known. ``percent_sum`` is
-    what the printed percents add up to.
-    """
-
-    question: Question
-    lines: tuple[Line, ...]
-    base: int | None
-    asked: int | None
-    rule: PercentRule
-    percent_sum: int
+_Measures = Mapping[str, Mapping[str, int]]
+"""The counters of one question: ``{measure: {cell: count}}``."""
+_Counters = Mapping[int, _Measures]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +46,18 @@ class Sheet:
 def build_sheet(
     poll: Poll, tally: Tally, *, state: State, version: int, as_of: datetime | None
 ) -> Sheet:
-    """The sheet of a poll from its tally; pure, so that equal figures give equal sheets."""
+    """The sheet of a poll from its tally; pure, so that equal figures give equal sheets.
+
+    The tally may lack the measure ``rounds`` (rankings with too many orders to be read
+    while the poll is open); such a ranking has no rounds then.
+    """
 
     def standing(one: Standing) -> int:
         return tally.get(Cell(WHOLE_POLL, "standing", one.value), 0)
 
     live = poll.origin is Origin.LIVE
-    figures = tuple(question_figures(question, tally) for question in poll.questions)
+    counters = _by_question(tally)
+    figures = tuple(_figures(question, counters) for question in poll.questions)
     return Sheet(
         poll=poll,
         state=state,
@@ -96,37 +71,160 @@ def build_sheet(
 
 
 def question_figures(question: Question, tally: Tally) -> QuestionFigures:
-    """One question's lines in the order of its options, with base and rule."""
-    counts = [tally.get(Cell(question.id, "option", str(one.id)), 0) for one in question.options]
-    answered = tally.get(Cell(question.id, "base", "answered"))
-    if question.kind is Kind.SINGLE:
-        base: int | None = sum(counts)
-        percents, rule = whole_percents(counts)
-    else:
+    """One question's figures, whatever its kind, from the poll's tally."""
+    return _figures(question, _by_question(tally))
+
+
+def _by_question(tally: Tally) -> _Counters:
+    """The tally by question and measure, so that it is passed over once for all of them."""
+    found: defaultdict[int, defaultdict[str, dict[str, int]]]
+    found = defaultdict(lambda: defaultdict(dict))
+    for cell, count in tally.items():
+        found[cell.question][cell.measure][cell.cell] = count
+    return found
+
+
+def _figures(question: Question, counters: _Counters) -> QuestionFigures:
+    if question.kind is Kind.MATRIX:
+        rows = tuple(_figures(row, counters) for row in question.rows)
+        return QuestionFigures(
+            question=question,
+            lines=(),
+            base=None,
+            asked=None,
+            rule=PercentRule.NONE,
+            percent_sum=0,
+            rows=rows,
+        )
+    mine = counters.get(question.id, {})
+    if question.kind is Kind.RANKING:
+        return _of_ranking(question, mine)
+    return _of_typed(question, mine) if question.kind.is_typed else _of_options(question, mine)
+
+
+def _of_options(question: Question, mine: _Measures) -> QuestionFigures:
+    """Options that were chosen: all of them are lines, in their order."""
+    counts = _option_counts(question.options, mine)
+    base: int | None
+    if question.kind is Kind.MULTIPLE:
+        answered = _bases(mine).get("answered")
         # Counts without a number of respondents: shares cannot be worked out.
         base = None if answered is None and any(counts) else answered or 0
         percents, rule = respondent_percents(counts, base)
-    lines = tuple(
-        _line(option, count, base, percent)
-        for option, count, percent in zip(question.options, counts, percents, strict=True)
+    else:
+        base = sum(counts)
+        percents, rule = whole_percents(counts)
+    lines = _lines(question.options, counts, base, percents)
+    figures = _with_bases(question, mine, lines=lines, base=base, rule=rule, percents=percents)
+    return replace(figures, numbers=_numbers_of_points(question, lines))
+
+
+def _numbers_of_points(question: Question, lines: tuple[Line, ...]) -> NumberFigures | None:
+    """Of one answer each, where every point has a value."""
+    points = [one for one in question.options if one.role is Role.PLAIN]
+    is_scale = bool(points) and all(one.value is not None for one in points)
+    return figures_of_points(lines) if is_scale and question.kind is not Kind.MULTIPLE else None
+
+
+def _of_typed(question: Question, mine: _Measures) -> QuestionFigures:
+    """Numbers, dates and texts: what was chosen instead stands beside."""
+    numbers = None
+    percents: tuple[int, ...] = ()
+    rule = PercentRule.NONE
+    if question.kind.is_text:
+        instead = sum(_option_counts(question.options, mine))
+        base = _bases(mine).get("answered", 0) - instead
+    else:
+        values = {int(cell): count for cell, count in mine.get("value", {}).items()}
+        numbers = _numbers_of_values(question, values)
+        base = numbers.n
+        percents, rule = whole_percents([one.count for one in numbers.bins])
+    figures = _with_bases(question, mine, lines=(), base=base, rule=rule, percents=percents)
+    return replace(figures, numbers=numbers, beside=_beside(question.options, mine))
+
+
+def _numbers_of_values(question: Question, values: Mapping[int, int]) -> NumberFigures:
+    if question.kind is Kind.DATE:
+        return figures_of_dates(values)
+    return figures_of_numbers(
+        values,
+        decimals=question.decimals,
+        width=how_counted(question).width,
+        low=question.low or 0,
+        high=question.high or 0,
     )
+
+
+def _of_ranking(question: Question, mine: _Measures) -> QuestionFigures:
+    """Orders: lines are first preferences; what was chosen instead stands beside."""
+    preferences = _preferences(question, mine)
+    counts = [preferences.first(one.id) for one in question.plain_options]
+    percents, rule = whole_percents(counts)
+    lines = _lines(question.plain_options, counts, preferences.n, percents)
+    figures = _with_bases(
+        question, mine, lines=lines, base=preferences.n, rule=rule, percents=percents
+    )
+    others = tuple(one for one in question.options if one.role.is_exclusive)
+    return replace(figures, ranking=ranking_figures(preferences), beside=_beside(others, mine))
+
+
+def _preferences(question: Question, mine: _Measures) -> Preferences:
+    """What the counters say of the orders; those of too many orders only if they were read."""
+    how = how_counted(question)
+    if how.measure is Measure.ORDER:
+        return Preferences.of_orders(how.ranked, read_orders(mine.get("order", {})))
+    places, pairs = mine.get("place", {}), mine.get("pair", {})
+    rounds = None
+    if "rounds" in mine or not places:
+        rounds = read_orders(mine.get("rounds", {}))
+    return Preferences.of_cells(how.ranked, places, pairs, rounds)
+
+
+def _with_bases(
+    question: Question,
+    mine: _Measures,
+    *,
+    lines: tuple[Line, ...],
+    base: int | None,
+    rule: PercentRule,
+    percents: Sequence[int],
+) -> QuestionFigures:
+    bases = _bases(mine)
     return QuestionFigures(
         question=question,
         lines=lines,
         base=base,
-        asked=tally.get(Cell(question.id, "base", "asked")),
+        asked=bases.get("asked"),
         rule=rule,
         percent_sum=sum(percents),
+        answered=bases.get("answered"),
     )
 
 
-def _line(option: Option, count: int, base: int | None, percent: int) -> Line:
-    exact = share(count, base)
-    if exact is None:
-        return Line(option=option, count=count, share=None, percent=None, printed=Printed.NONE)
-    printed = Printed.WHOLE
-    if percent == 0 and count:
-        printed = Printed.UNDER_ONE
-    elif percent == 100 and exact < 1:
-        printed = Printed.OVER_99
-    return Line(option=option, count=count, share=exact, percent=percent, printed=printed)
+def _bases(mine: _Measures) -> Mapping[str, int]:
+    return mine.get("base", {})
+
+
+def _option_counts(options: Iterable[Option], mine: _Measures) -> list[int]:
+    counters = mine.get("option", {})
+    return [counters.get(str(one.id), 0) for one in options]
+
+
+def _beside(options: tuple[Option, ...], mine: _Measures) -> tuple[Line, ...]:
+    """What was chosen instead of an answer, with shares of all who answered."""
+    counts = _option_counts(options, mine)
+    answered = _bases(mine).get("answered")
+    percents, _ = respondent_percents(counts, answered)
+    return _lines(options, counts, answered, percents)
+
+
+def _lines(
+    options: Iterable[Option], counts: Iterable[int], base: int | None, percents: Iterable[int]
+) -> tuple[Line, ...]:
+    found = []
+    for option, count, rounded in zip(options, counts, percents, strict=True):
+        share, percent, printed = ShareOf.made(count, base, rounded)
+        found.append(
+            Line(option=option, count=count, share=share, percent=percent, printed=printed)
+        )
+    return tuple(found)

@@ -13,6 +13,7 @@ from pollsvc.domain.errors import BadParameterError, PollNotFoundError
 from pollsvc.domain.life import results_visible
 from pollsvc.domain.poll import Origin, Poll, Visibility
 from pollsvc.export.pages import SIZES, edition_of, file_answer, is_on, picture_of
+from pollsvc.export.pictures import charted_question
 from pollsvc.export.tally_csv import tally_csv
 from pollsvc.export.tally_json import tally_json
 from pollsvc.export.tally_xlsx import tally_xlsx
@@ -121,12 +122,11 @@ def table(poll_id: int, format: str) -> Response:
 @bp.get("/desk/polls/<int:poll_id>/results.<any(svg, png, pdf):format>")
 @needs(EditorRole.VIEWER)
 def chart(poll_id: int, format: Format) -> Response:
-    """One question as a chart, by default the first, as the desk sees it."""
+    """One question as a chart, by default the first that has one, as the desk sees it."""
     shown = _shown(poll_id)
-    by_code = {question.code: question for question in shown.poll.questions}
-    known = {"lang": set(LANGUAGES), "size": SIZES.keys(), "question": by_code.keys()}
-    wanted = closed_parameters(known)
-    question = by_code[wanted.get("question", shown.poll.questions[0].code)]
+    codes = {question.code for question in shown.poll.questions}
+    wanted = closed_parameters({"lang": set(LANGUAGES), "size": SIZES.keys(), "question": codes})
+    question = charted_question(shown.poll, wanted.get("question"))
     with force_locale(files_language(shown.poll)):
         picture = picture_of(shown, question)
     end_reading()  # a drawing takes its time; the database need not wait for it

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from pollsvc.domain.figures import QuestionFigures
 from pollsvc.domain.life import State
-from pollsvc.domain.poll import Origin, Poll, Question
-from pollsvc.domain.sheet import QuestionFigures, Sheet
+from pollsvc.domain.poll import Origin, Poll
+from pollsvc.domain.question import Question
+from pollsvc.domain.sheet import Sheet
 from pollsvc.domain.theme import STANDARD
 from pollsvc.results.corrections import CorrectionLine, correction_lines
 from pollsvc.results.lines import QuestionLines, ResultLines, asked_by
@@ -36,6 +38,10 @@ class Outline:
     def tongue(self) -> str:
         """The language of question and labels: the sentences', if the poll has it."""
         return self.poll.language_for(self.language)
+
+    def tongue_of(self, question: Question) -> str:
+        """The language of one question: never half of it in one and half in another."""
+        return question.tongue(self.tongue, self.poll.base_language)
 
     @property
     def asked_by(self) -> str:

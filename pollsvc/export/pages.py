@@ -11,9 +11,9 @@ from flask_babel import force_locale
 
 from pollsvc.charts import Format, Picture, Size, cached_draw
 from pollsvc.domain.errors import BadParameterError, ResultsHiddenError
-from pollsvc.domain.poll import Question
+from pollsvc.domain.question import Question
 from pollsvc.export.edition import Edition, Outline
-from pollsvc.export.pictures import hidden_picture, results_picture
+from pollsvc.export.pictures import charted_question, hidden_picture, results_picture
 from pollsvc.export.tally_csv import tally_csv
 from pollsvc.export.tally_json import hidden_json, tally_json
 from pollsvc.export.tally_xlsx import tally_xlsx
@@ -73,13 +73,11 @@ def json(slug: str) -> Response:
 
 @bp.get("/p/<slug>/results.<any(svg, png, pdf):format>")
 def chart(slug: str, format: Format) -> Response:
-    """One question as a chart, by default the first; hidden figures as a notice."""
+    """One question as a chart, by default the first that has one; hidden figures as a notice."""
     shown = public_results(slug)
-    by_code = {question.code: question for question in shown.poll.questions}
-    wanted = closed_parameters(
-        {"lang": set(LANGUAGES), "size": SIZES.keys(), "question": by_code.keys()}
-    )
-    question = by_code[wanted.get("question", shown.poll.questions[0].code)]
+    codes = {question.code for question in shown.poll.questions}
+    wanted = closed_parameters({"lang": set(LANGUAGES), "size": SIZES.keys(), "question": codes})
+    question = charted_question(shown.poll, wanted.get("question"))
     with force_locale(files_language(shown.poll)):
         picture = picture_of(shown, question)
     size = SIZES[wanted.get("size", "page")]

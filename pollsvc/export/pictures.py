@@ -1,42 +1,61 @@
-"""From an edition to the picture that a chart draws."""
+"""From an edition to the picture that a chart draws, whatever the kind of question."""
 
 from __future__ import annotations
 
 from flask_babel import gettext, ngettext
 
-from pollsvc.charts import PAGE_BARS, SHARE_BARS, Bar, Picture
-from pollsvc.domain.poll import Question
+from pollsvc.charts import PAGE_BARS, SHARE_BARS, Picture
+from pollsvc.domain.errors import BadParameterError, NoChartError
+from pollsvc.domain.flow import unpiped
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.question import Question
 from pollsvc.export.edition import Edition, Outline
+from pollsvc.export.picture_kinds import body_of
 from pollsvc.web.formats import direction, number_text, whole_percent
+
+
+def charted_question(poll: Poll, code: str | None = None) -> Question:
+    """The question with this code; without one the first that has a chart.
+
+    Raises:
+        BadParameterError: there is no question with this code.
+        NoChartError: it asks for words, of which there is no chart.
+    """
+    if code is None:
+        charted = next((one for one in poll.questions if not one.kind.is_text), None)
+    else:
+        charted = next((one for one in poll.questions if one.code == code), None)
+        if charted is None:
+            raise BadParameterError
+    if charted is None or charted.kind.is_text:
+        raise NoChartError
+    return charted
 
 
 def results_picture(edition: Edition, question: Question) -> Picture:
     """One question's figures as a picture, in the language of the page in work."""
     figures, said = edition.figures_of(question)
-    tongue = edition.tongue
-    bars = tuple(
-        Bar(
-            label=line.option.label.say(tongue).text,
-            short=line.option.short.say(tongue).text if line.option.short else None,
-            share=None if line.share is None else float(line.share),
-            percent_text=percent,
-            count_text=f"({number})",
-        )
-        for line, percent, number in zip(figures.lines, said.percents, said.numbers, strict=True)
-    )
+    tongue = _tongue(edition, question)
+    body = body_of(figures, said, edition.language, tongue)
+    is_bars = bool(body.bars)
     return Picture(
         title=_title(edition, question),
-        bars=bars,
+        bars=body.bars,
+        columns=body.columns,
+        mark=body.mark,
+        strips=body.strips,
+        grid=body.grid,
         subtitle=said.base_line,
-        notes=_notes(edition, said.rule_line),
+        notes=_notes(edition, (*body.notes, *said.asked), said.rule_line),
         foot=_foot(edition, figures.base),
-        more_text=_more_text(len(bars) - SHARE_BARS, edition.language),
-        page_more_text=_more_text(len(bars) - PAGE_BARS, edition.language),
+        more_text=_more_text(body.rows - SHARE_BARS, edition.language, is_bars=is_bars),
+        page_more_text=_more_text(body.rows - PAGE_BARS, edition.language, is_bars=is_bars),
         site_name=edition.site_name,
         accent=edition.accent,
         language=edition.language,
         rtl=direction(edition.language) == "rtl",
         percent_pattern=whole_percent(1, edition.language).replace("1", "{}"),
+        sample=edition.lines.sample_line,
     )
 
 
@@ -54,16 +73,22 @@ def hidden_picture(outline: Outline, question: Question) -> Picture:
     )
 
 
+def _tongue(outline: Outline, question: Question) -> str:
+    """The language of a question: never half of it in one and half in another."""
+    return question.tongue(outline.language, outline.poll.base_language)
+
+
 def _title(outline: Outline, question: Question) -> str:
-    text = question.text.say(outline.tongue).text
+    text = unpiped(question.text.say(_tongue(outline, question)).text)
     if not outline.poll.numbered:
         return text
     return f"{outline.poll.questions.index(question) + 1}. {text}"
 
 
-def _notes(edition: Edition, rule_line: str) -> tuple[str, ...]:
+def _notes(edition: Edition, own: tuple[str, ...], rule_line: str) -> tuple[str, ...]:
     lines = edition.lines
     notes = (
+        *own,
         lines.self_selected_line,
         rule_line,
         lines.as_published_line,
@@ -84,12 +109,11 @@ def _foot(edition: Edition, base: int | None) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _more_text(more: int, language: str) -> str:
+def _more_text(more: int, language: str, *, is_bars: bool) -> str:
+    """How many bars, or lines of another chart, there is no room for."""
     if more < 1:
         return ""
-    return ngettext(
-        "and %(count)s more answer",
-        "and %(count)s more answers",
-        more,
-        count=number_text(more, language),
-    )
+    count = number_text(more, language)
+    if not is_bars:
+        return ngettext("and %(count)s more line", "and %(count)s more lines", more, count=count)
+    return ngettext("and %(count)s more answer", "and %(count)s more answers", more, count=count)

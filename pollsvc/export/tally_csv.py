@@ -7,7 +7,8 @@ from io import StringIO
 
 from pollsvc.domain.texts import is_like_a_formula
 from pollsvc.export.edition import Edition
-from pollsvc.export.tally_table import Cell, tally_table
+from pollsvc.export.tally_rows import Cell
+from pollsvc.export.tally_table import tally_table
 
 
 def tally_csv(edition: Edition, *, bom: bool = False) -> bytes:

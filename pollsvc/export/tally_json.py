@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from pollsvc.domain.poll import Link, Option, Origin, Question
-from pollsvc.domain.sheet import Line, QuestionFigures
+from pollsvc.domain.figures import Bin, Line, NumberFigures, QuestionFigures, RankingFigures
+from pollsvc.domain.flow import unpiped
+from pollsvc.domain.poll import Link, Origin
+from pollsvc.domain.question import Kind, Option, Question
 from pollsvc.export.edition import Edition, Outline
 from pollsvc.results.corrections import CorrectionLine
-from pollsvc.results.lines import QuestionLines
-from pollsvc.web.formats import iso_text
+from pollsvc.results.lines import QuestionLines, sample_line
+from pollsvc.web.formats import iso_text, percent_text
 
 
 def tally_json(edition: Edition) -> bytes:
@@ -59,7 +64,7 @@ def _poll(outline: Outline) -> dict[str, Any]:
     return {
         "slug": poll.slug,
         "url": outline.url,
-        "title": poll.questions[0].text.say(outline.tongue).text,
+        "title": unpiped(poll.name.say(outline.tongue).text),
         "state": outline.state.value,
         "language": outline.tongue,
         "languages": list(poll.languages),
@@ -84,52 +89,175 @@ def _correction(line: CorrectionLine) -> dict[str, Any]:
 
 
 def _question(outline: Outline, question: Question) -> dict[str, Any]:
-    return {
+    asked = {
         "id": question.id,
         "code": question.code,
         "number": outline.poll.questions.index(question) + 1,
         "kind": question.kind.value,
         "order": question.order.value,
-        "text": question.text.say(outline.tongue).text,
-        "texts": question.text.as_dict(),
+        **_text(outline, question, question),
     }
+    if question.kind is Kind.NUMBER:
+        asked |= {
+            "unit": question.unit.as_dict() if question.unit else None,
+            "low": _exact(question, Fraction(question.low or 0, 10**question.decimals)),
+            "high": _exact(question, Fraction(question.high or 0, 10**question.decimals)),
+            "decimals": question.decimals,
+        }
+    return asked
+
+
+def _text(outline: Outline, question: Question, part: Question) -> dict[str, Any]:
+    """The text of a question, or of a row of it, in its tongue and in every language."""
+    tongue = outline.tongue_of(question)
+    return {"text": unpiped(part.text.say(tongue).text), "texts": part.text.as_dict()}
 
 
 def _unanswered(outline: Outline, question: Question) -> dict[str, Any]:
-    options = [_option(outline, option) for option in question.options]
-    return _question(outline, question) | {"options": options}
+    options = [_option(outline, question, option) for option in question.options]
+    rows = [{"code": row.code, **_text(outline, question, row)} for row in question.rows]
+    asked = _question(outline, question) | {"options": options}
+    return asked | ({"rows": rows} if rows else {})
 
 
 def _figures(edition: Edition, figures: QuestionFigures, said: QuestionLines) -> dict[str, Any]:
-    return _question(edition, figures.question) | {
+    question = figures.question
+    written = _question(edition, question)
+    if not figures.rows:
+        return written | _counted(edition, question, figures, said)
+    rows = [
+        {"id": row.question.id, "code": row.question.code}
+        | _text(edition, question, row.question)
+        | _counted(edition, question, row, words)
+        for row, words in zip(figures.rows, said.rows, strict=True)
+    ]
+    return written | {"rows": rows}
+
+
+def _counted(
+    edition: Edition, question: Question, figures: QuestionFigures, said: QuestionLines
+) -> dict[str, Any]:
+    """The figures of a question, or of a row of it."""
+    counted = {
         "base": {"kind": "respondents", "n": figures.base},
         "asked": figures.asked,
+        "answered": figures.answered,
         "rule": {"code": figures.rule.value, "text": said.rule_line},
         "percent_sum": figures.percent_sum,
         "options": [
-            _option(edition, line.option) | _counts(line, printed)
-            for line, printed in zip(figures.lines, said.percents, strict=True)
+            one | {"printed": printed}
+            for one, printed in zip(
+                _lines(edition, question, figures.lines), said.percents, strict=True
+            )
         ],
     }
+    if figures.beside:
+        counted["instead"] = _lines(edition, question, figures.beside)
+    if figures.numbers is not None:
+        counted["numbers"] = _numbers(edition, question, figures.numbers)
+    if figures.ranking is not None:
+        counted["ranking"] = _ranking(figures, figures.ranking)
+    return counted
 
 
-def _option(outline: Outline, option: Option) -> dict[str, Any]:
+def _lines(edition: Edition, question: Question, lines: Iterable[Line]) -> list[dict[str, Any]]:
+    return [_option(edition, question, line.option) | _counts(edition, line) for line in lines]
+
+
+def _option(outline: Outline, question: Question, option: Option) -> dict[str, Any]:
+    tongue = outline.tongue_of(question)
     return {
         "id": option.id,
         "code": option.code,
         "role": option.role.value,
-        "label": option.label.say(outline.tongue).text,
+        "value": option.value,
+        "label": unpiped(option.label.say(tongue).text),
         "labels": option.label.as_dict(),
-        "short": option.short.say(outline.tongue).text if option.short else None,
+        "short": option.short.say(tongue).text if option.short else None,
     }
 
 
-def _counts(line: Line, printed: str) -> dict[str, Any]:
+def _counts(edition: Edition, line: Line | Bin) -> dict[str, Any]:
     return {
         "count": line.count,
         "share": None if line.share is None else float(line.share),
         "percent": line.percent,
-        "printed": printed,
+        "printed": percent_text(line, edition.language),
+    }
+
+
+def _numbers(edition: Edition, question: Question, numbers: NumberFigures) -> dict[str, Any]:
+    def exact(figure: Fraction | None) -> float | str | None:
+        return _exact(question, figure)
+
+    return {
+        "n": numbers.n,
+        "exact": numbers.is_exact,
+        "mean": exact(numbers.mean),
+        "median": exact(numbers.median),
+        "lower_quartile": exact(numbers.lower),
+        "upper_quartile": exact(numbers.upper),
+        "least": exact(numbers.least),
+        "most": exact(numbers.most),
+        "variance": None if numbers.variance is None else float(numbers.variance),
+        "ranges": [
+            {"from": exact(one.low), "to": exact(one.high)} | _counts(edition, one)
+            for one in numbers.bins
+        ],
+    }
+
+
+def _exact(question: Question, figure: Fraction | None) -> float | str | None:
+    """A number, or of dates the day in ISO form."""
+    if figure is None:
+        return None
+    if question.kind is Kind.DATE:
+        return date.fromordinal(int(figure + Fraction(1, 2))).isoformat()
+    return int(figure) if figure.denominator == 1 else float(figure)
+
+
+def _ranking(figures: QuestionFigures, ranking: RankingFigures) -> dict[str, Any]:
+    """Options by their codes; ``rounds`` is null while there are too many orders to count."""
+    codes = {line.option.id: line.option.code for line in figures.lines}
+
+    def pairs(table: Mapping[tuple[int, int], int]) -> list[dict[str, Any]]:
+        return [
+            {"first": codes[one], "over": codes[other], "count": count}
+            for (one, other), count in sorted(table.items())
+        ]
+
+    rounds = None
+    if ranking.rounds is not None:
+        rounds = [
+            {
+                "counts": {codes[one]: count for one, count in each.counts.items()},
+                "exhausted": each.exhausted,
+                "out": codes[each.out] if each.out is not None else None,
+                "tied": [codes[one] for one in each.tied],
+                "tie_broken_by": each.broken_by,
+            }
+            for each in ranking.rounds
+        ]
+    return {
+        "n": ranking.n,
+        "method": figures.question.method.value,
+        "outcomes": {
+            method.value: {
+                "winner": codes[outcome.winner] if outcome.winner is not None else None,
+                "places": [[codes[one] for one in group] for group in outcome.places],
+                "tie_broken_by": outcome.broken_by,
+            }
+            for method, outcome in ranking.outcomes.items()
+        },
+        "condorcet": codes[ranking.condorcet] if ranking.condorcet is not None else None,
+        "borda": {codes[one]: float(points) for one, points in ranking.borda.items()},
+        "mean_places": {
+            codes[one]: None if mean is None else float(mean)
+            for one, mean in ranking.mean_places.items()
+        },
+        "pairs": pairs(ranking.pairs),
+        "strengths": pairs(ranking.strengths),
+        "rounds": rounds,
     }
 
 
@@ -141,6 +269,7 @@ def _method(outline: Outline) -> dict[str, Any]:
         "mode": "online" if poll.origin is Origin.LIVE else None,
         "origin": poll.origin.value,
         "self_selected": True,
+        "sample": sample_line(poll) or None,
         "weighted": False,
         "protection": poll.protection.value if poll.protection else None,
         "opens_at": outline.opens_at,

@@ -1,18 +1,17 @@
-"""The tally as a table, one row an option: what CSV and XLSX both write."""
+"""The tally as a table, one row a figure: what CSV and XLSX both write."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pollsvc.domain.poll import Option
-from pollsvc.domain.sheet import Line, QuestionFigures
+from pollsvc.domain.figures import QuestionFigures
+from pollsvc.domain.flow import unpiped
 from pollsvc.domain.texts import clean_text
 from pollsvc.export.edition import Edition
-from pollsvc.results.lines import QuestionLines
+from pollsvc.export.tally_rows import FIGURE_COLUMNS, Cell, Row, figure_rows, label_column
+from pollsvc.results.lines import QuestionLines, sample_line
 from pollsvc.web.formats import iso_text, sentence_gap
-
-Cell = str | int | float | None
 
 
 @dataclass(frozen=True)
@@ -27,66 +26,70 @@ def tally_table(edition: Edition) -> Table:
     """The table of an edition. Texts are cleaned; numbers are numbers.
 
     ``share`` is the number nearest to ``count / base``, so that the two beside it
-    give it exactly.
+    give it exactly. Every question has a row at least, also one that nobody answered.
     """
-    rows = [
-        _options_part(edition, place, line, printed)
-        | _question_part(figures, said)
-        | _poll_part(edition)
-        for place, (figures, said) in enumerate(edition.questions)
-        for line, printed in zip(figures.lines, said.percents, strict=True)
-    ]
-    return Table(
-        tuple(rows[0]),
-        tuple(tuple(_cleaned(cell) for cell in row.values()) for row in rows),
-    )
+    rows = [row for figures, said in edition.questions for row in _rows(edition, figures, said)]
+    columns = _columns(edition, rows[0])
+    return Table(columns, tuple(tuple(_cleaned(row[one]) for one in columns) for row in rows))
+
+
+def _columns(edition: Edition, row: Row) -> tuple[str, ...]:
+    """Question, row, option, its label in each language, figures, then base and poll."""
+    labels = [label_column(language) for language in edition.poll.languages]
+    here = FIGURE_COLUMNS.index("label") + 1
+    figures = (*FIGURE_COLUMNS[:here], "label_language", *labels, *FIGURE_COLUMNS[here:])
+    others = [one for one in row if one not in figures]
+    before = others.index("base")
+    return (*others[:before], *figures, *others[before:])
 
 
 def _cleaned(cell: Cell) -> Cell:
     return clean_text(cell) if isinstance(cell, str) else cell
 
 
-def _options_part(edition: Edition, place: int, line: Line, printed: str) -> dict[str, Cell]:
-    poll, tongue = edition.poll, edition.tongue
-    question, option = poll.questions[place], line.option
+def _rows(edition: Edition, figures: QuestionFigures, said: QuestionLines) -> Iterator[Row]:
+    labels: Row = dict.fromkeys(label_column(one) for one in edition.poll.languages)
+    parts = zip(figures.rows, said.rows, strict=True) if figures.rows else [(figures, said)]
+    for part, words in parts:
+        for row in figure_rows(edition, part, words):
+            yield (
+                _question_part(edition, figures, part)
+                | {"label_language": edition.tongue_of(figures.question)}
+                | labels
+                | row
+                | _base_part(part, words)
+                | _poll_part(edition)
+            )
+
+
+def _question_part(edition: Edition, figures: QuestionFigures, part: QuestionFigures) -> Row:
+    """The question, and the row of it where it is a matrix."""
+    question, tongue = figures.question, edition.tongue_of(figures.question)
+    is_row = part is not figures
     return {
-        "poll": poll.slug,
-        "question_number": place + 1,
+        "poll": edition.poll.slug,
+        "question_number": edition.poll.questions.index(question) + 1,
         "question_code": question.code,
         "question_kind": question.kind.value,
-        "question_text": question.text.say(tongue).text,
-        "option_id": option.id,
-        "option_code": option.code,
-        "option_role": option.role.value,
-        "label": option.label.say(tongue).text,
-        "label_language": tongue,
-        **dict(_labels(edition, option)),
-        "count": line.count,
-        "share": None if line.share is None else float(line.share),
-        "percent": line.percent,
-        "percent_text": printed,
+        "question_text": unpiped(question.text.say(tongue).text),
+        "row_code": part.question.code if is_row else None,
+        "row_text": unpiped(part.question.text.say(tongue).text) if is_row else None,
     }
 
 
-def _labels(edition: Edition, option: Option) -> Iterator[tuple[str, str]]:
-    """A column for each of the poll's languages, empty where a label is missing."""
-    labels = option.label.as_dict()
-    for language in edition.poll.languages:
-        yield f"label_{language.replace('-', '_').lower()}", labels.get(language, "")
-
-
-def _question_part(figures: QuestionFigures, said: QuestionLines) -> dict[str, Cell]:
+def _base_part(figures: QuestionFigures, said: QuestionLines) -> Row:
     return {
         "base": figures.base,
         "base_kind": "respondents",
         "asked": figures.asked,
+        "answered": figures.answered,
         "percent_sum": figures.percent_sum,
         "rule": figures.rule.value,
         "rule_text": said.rule_line,
     }
 
 
-def _poll_part(edition: Edition) -> dict[str, Cell]:
+def _poll_part(edition: Edition) -> Row:
     poll, sheet = edition.poll, edition.sheet
     return {
         "state": sheet.state.value,
@@ -98,6 +101,7 @@ def _poll_part(edition: Edition) -> dict[str, Cell]:
         "protection": poll.protection.value if poll.protection else None,
         "self_selected": "true",
         "weighted": "false",
+        "sample": sample_line(poll) or None,
         "note": edition.lines.self_selected_line,
         "corrections": sentence_gap(edition.language).join(
             line.sentence for line in edition.corrections

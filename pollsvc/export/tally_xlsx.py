@@ -6,10 +6,14 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from pollsvc.domain.figures import QuestionFigures
+from pollsvc.domain.flow import unpiped
 from pollsvc.domain.texts import clean_text, is_like_a_formula
 from pollsvc.export.edition import Edition
 from pollsvc.export.tally_table import tally_table
+from pollsvc.results.lines import sample_line
 from pollsvc.web.formats import direction
+from pollsvc.web.ranking_words import outcome_line
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 # A workbook has to name a moment of making; the same figures are to be the same bytes.
 _MADE_AT = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _WIDTHS = {"question_text": 40, "label": 40} | dict.fromkeys(
-    ("rule_text", "note", "corrections", "url"), 30
+    ("row_text", "rule_text", "note", "corrections", "url"), 30
 )
 _LABEL_WIDTH = 24
 _ABOUT_WIDTH = 100
@@ -76,12 +80,16 @@ def about(edition: Edition) -> tuple[str, ...]:
         text
         for figures, said in edition.questions
         for text in (
-            figures.question.text.say(edition.tongue).text,
+            unpiped(figures.question.text.say(edition.tongue_of(figures.question)).text),
             said.base_line,
+            *said.asked,
+            said.measured,
+            *_outcomes(edition, figures),
             said.rule_line,
         )
     )
     rest = (
+        sample_line(edition.poll),
         lines.self_selected_line,
         lines.source_line,
         lines.dates_line,
@@ -91,3 +99,13 @@ def about(edition: Edition) -> tuple[str, ...]:
         lines.citation,
     )
     return tuple(filter(None, (*questions, *rest)))
+
+
+def _outcomes(edition: Edition, figures: QuestionFigures) -> tuple[str, ...]:
+    """Who comes first in a ranking, by each method."""
+    if figures.ranking is None or not figures.ranking.n:
+        return ()
+    tongue = edition.tongue_of(figures.question)
+    labels = {line.option.id: unpiped(line.option.label.say(tongue).text) for line in figures.lines}
+    outcomes = figures.ranking.outcomes
+    return tuple(outcome_line(method, outcome, labels) for method, outcome in outcomes.items())

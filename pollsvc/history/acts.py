@@ -33,6 +33,8 @@ class DeskAct(StrEnum):
     LINK_ADDED = "link_added"
     DRAFT_DISCARDED = "draft_discarded"
     DRAFT_OVERWRITTEN = "draft_overwritten"
+    WORDS_SHOWN = "words_shown"
+    WORDS_HIDDEN = "words_hidden"
     # people
     OWNER_MADE = "owner_made"
     INVITED = "invited"

@@ -45,13 +45,42 @@ _FIELDS = {
     "languages": N_("Languages"),
     "numbered": N_("Questions are numbered"),
     "theme": N_("Look"),
-    "kind": N_("One answer or several"),
+    "kind": N_("Kind of question"),
     "at_least": N_("At least so many answers"),
     "at_most": N_("At most so many answers"),
     "option_order": N_("Order of answers"),
     "options": N_("Answers there are, by number"),
     "role": N_("What an answer stands for"),
+    "value": N_("Number that an answer stands for"),
+    "pinned": N_("Answer keeps its place"),
     "tags": N_("Topics"),
+    # of surveys
+    "page title": N_("Title of page"),
+    "page intro": N_("Text of page"),
+    "question method": N_("How rankings are counted"),
+    "title": N_("Title"),
+    "questions": N_("Questions there are, by number"),
+    "rows": N_("Rows there are, by number"),
+    "required": N_("Has to be answered"),
+    "page": N_("Page"),
+    "show_if": N_("Asked only if"),
+    "series": N_("Series across polls"),
+    "unit": N_("Unit"),
+    "low": N_("From"),
+    "high": N_("To"),
+    "decimals": N_("Digits after the point"),
+    "longest": N_("Most characters"),
+    "diverging": N_("Bars go to both sides of a middle"),
+    "grid": N_("Shown as a table"),
+    "private": N_("Texts are never shown to readers"),
+    "flow": N_("How questions are put"),
+    "check": N_("Answers are checked before they are sent"),
+    "save_later": N_("Can be finished later"),
+    "unfinished_days": N_("Days to finish it"),
+    "sample": N_("Sample data"),
+    "page_rules": N_("Pages shown only if"),
+    "event": N_("Discussion"),
+    "phase": N_("Before or after the discussion"),
     # of the site
     "site_name": N_("Name of the site"),
     "base_url": N_("Base URL"),
@@ -86,8 +115,37 @@ _VALUES = {
     "fixed": N_("as written"),
     "random": N_("random for each reader"),
     "reversed": N_("reversed for half of the readers"),
+    "ranking": N_("answers in an order"),
+    "scale": N_("a point of a scale"),
+    "matrix": N_("rows with the same answers"),
+    "number": N_("a number"),
+    "short_text": N_("a short text"),
+    "long_text": N_("a long text"),
+    "date": N_("a date"),
+    "plain": N_("an answer like others"),
+    "other": N_("something else, which readers write"),
+    "dont_know": N_("no view"),
+    "no_answer": N_("rather not say"),
+    "none": N_("none of these"),
+    "hard": N_("yes"),
+    "soft": N_("asked once more"),
+    "no": N_("no"),
+    "pages": N_("page by page"),
+    "one": N_("one at a time"),
+    "all": N_("all on one page"),
+    "before": N_("before"),
+    "after": N_("after"),
+    "instant_runoff": N_("instant runoff"),
+    "borda": N_("points by place (Borda)"),
+    "schulze": N_("pairs (Schulze)"),
+    "first_preferences": N_("first places"),
 }
-_WORDS_OF = frozenset({"visibility", "protection", "kind", "option_order"})
+_WORDS_OF = frozenset(
+    (
+        *("visibility", "protection", "kind", "option_order", "role", "required", "flow", "phase"),
+        "method",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -109,7 +167,8 @@ def _lines(changes: list[Any]) -> Iterator[ChangeLine]:
     for one in changes:
         if not isinstance(one, dict) or not isinstance(name := one.get("field"), str):
             continue
-        what = gettext(_FIELDS[name]) if name in _FIELDS else name
+        known = _FIELDS.get(f"{one.get('subject')} {name}") or _FIELDS.get(name)
+        what = gettext(known) if known else name
         number, language = one.get("id"), one.get("language")
         if isinstance(number, int) and number:
             what = gettext("%(what)s %(number)s", what=what, number=number)

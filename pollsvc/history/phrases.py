@@ -46,6 +46,8 @@ _PLAIN = {
     DeskAct.LINK_ADDED: N_("Link added whose votes are counted apart."),
     DeskAct.DRAFT_DISCARDED: N_("Unpublished changes thrown away."),
     DeskAct.DRAFT_OVERWRITTEN: N_("Somebody else’s unpublished changes overwritten."),
+    DeskAct.WORDS_SHOWN: N_("Written answers published."),
+    DeskAct.WORDS_HIDDEN: N_("Written answers hidden."),
     DeskAct.OWNER_MADE: N_("Came to the desk as an owner."),
     DeskAct.INVITED: N_("Somebody was invited to the desk."),
     DeskAct.INVITATION_WITHDRAWN: N_("An invitation was withdrawn."),

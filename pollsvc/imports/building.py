@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pollsvc.domain.new_poll import NewOption, NewPoll, NewQuestion
-from pollsvc.domain.poll import Kind, Link, Origin, Tag
-from pollsvc.domain.texts import Localised
+from pollsvc.domain.new_poll import NewPoll
+from pollsvc.domain.poll import Event, Flow, Link, Origin, Tag
 from pollsvc.domain.theme import read_theme
 from pollsvc.imports.checks import MOMENTS
 from pollsvc.imports.faults import Path
 from pollsvc.imports.moments import Moment, day_bounds, order_faults, read_day, read_moment
-from pollsvc.imports.schema import CountsPart, LinkPart, PollFile, QuestionPart, TallyPart, Text
+from pollsvc.imports.questions import localised, new_pages, new_questions, shared, sure
+from pollsvc.imports.schema import CountsPart, LinkPart, PollFile, TallyPart
 
 
 def moments_of(content: PollFile) -> dict[str, Moment]:
@@ -28,6 +28,9 @@ def faults_at(content: PollFile, now: datetime) -> list[tuple[Path, str]]:
     faults: list[tuple[Path, str]] = [
         ((name,), message) for name, message in order_faults(moments_of(content), now)
     ]
+    opens = moments_of(content).get("opens")
+    if content.sample is not None and opens is not None and opens.resolved(now) >= now:
+        faults.append((("sample",), "the poll has not opened yet, so nobody can have answered it"))
     today = now.astimezone(ZoneInfo(content.zone)).date()
     for name in ("field_from", "field_to"):
         text = getattr(content.tally, name, None)
@@ -48,7 +51,7 @@ def new_poll(content: PollFile, digest: str, now: datetime) -> NewPoll:
         slug=content.slug,
         origin=Origin.LIVE if parts is None else Origin.TALLY,
         languages=tuple(content.languages),
-        questions=tuple(_question(one, content.languages) for one in content.questions),
+        questions=new_questions(content),
         visibility=content.visibility,
         protection=content.protection if parts is None else None,
         zone=content.zone,
@@ -60,32 +63,60 @@ def new_poll(content: PollFile, digest: str, now: datetime) -> NewPoll:
         may_change=content.may_change,
         may_withdraw=content.may_withdraw,
         numbered=content.numbered,
-        intro=_text(content.intro, content.languages),
-        closing=_text(content.closing, content.languages),
+        intro=localised(content.intro, content.languages),
+        closing=localised(content.closing, content.languages),
         theme=read_theme({str(name): value for name, value in content.theme.items()}),
         asked_by=_link(content.asked_by, content.languages),
         source=_link(content.source, content.languages),
         article=_link(content.article, content.languages),
         tags=tuple(
-            Tag(code=one.code, label=_shared(one.label, content.languages)) for one in content.tags
+            Tag(code=one.code, label=shared(one.label, content.languages)) for one in content.tags
         ),
-        tally=None
-        if parts is None
-        else {
-            (question.code, option.code): parts[question.code].counts[option.code]
-            for question in content.questions
-            for option in question.options
-        },
+        tally=None if parts is None else _tally(content, parts),
         respondents=None
         if parts is None
         else {code: part.respondents for code, part in parts.items()},
+        title=localised(content.title, content.languages),
+        pages=new_pages(content),
+        flow=content.flow,
+        check=_is_checked(content),
+        save_later=content.save_later,
+        unfinished_days=content.unfinished_days,
+        sample=content.sample is not None,
+        event=_event(content),
+        phase=content.phase,
     )
+
+
+def _tally(content: PollFile, parts: dict[str, CountsPart]) -> dict[tuple[str, str], int]:
+    return {
+        (question.code, option.code): parts[question.code].counts[option.code]
+        for question in content.asked
+        for option in question.options
+    }
+
+
+def _is_checked(content: PollFile) -> bool:
+    """What the file says, else whether answers are given on more than one page.
+
+    Rules cut what would be one page, as what hangs on an answer is asked after it.
+    """
+    if content.check is not None:
+        return content.check
+    several = {Flow.PAGES: content.pages, Flow.ONE: content.asked, Flow.ALL: ()}
+    return len(several[content.flow]) > 1 or any(one.show_if for one in content.asked)
+
+
+def _event(content: PollFile) -> Event | None:
+    if content.event is None:
+        return None
+    return Event(code=content.event.code, title=sure(content.event.title, content.languages))
 
 
 def _counts(content: PollFile, tally: TallyPart) -> dict[str, CountsPart]:
     if tally.questions is not None:
         return tally.questions
-    only = content.questions[0].code
+    only = content.asked[0].code
     return {only: CountsPart(respondents=tally.respondents, counts=tally.counts or {})}
 
 
@@ -95,46 +126,9 @@ def _field_dates(tally: TallyPart, zone: str) -> tuple[datetime | None, datetime
     return day_bounds(first, last, zone)
 
 
-def _question(part: QuestionPart, languages: list[str]) -> NewQuestion:
-    every = 1 if part.kind is Kind.SINGLE else len(part.options)
-    return NewQuestion(
-        code=part.code,
-        kind=part.kind,
-        text=_sure(part.text, languages),
-        options=tuple(
-            NewOption(
-                code=one.code,
-                label=_sure(one.label, languages),
-                short=_text(one.short, languages),
-                role=one.role,
-            )
-            for one in part.options
-        ),
-        at_least=part.at_least,
-        at_most=every if part.at_most is None else part.at_most,
-        hint=_text(part.hint, languages),
-        error=_text(part.error, languages),
-        order=part.order,
-    )
-
-
 def _link(part: LinkPart | None, languages: list[str]) -> Link | None:
     if part is None:
         return None
-    return Link(title=_sure(part.title, languages), url=part.url, note=_text(part.note, languages))
-
-
-def _text(text: Text | None, languages: list[str]) -> Localised | None:
-    return None if text is None else _sure(text, languages)
-
-
-def _sure(text: Text, languages: list[str]) -> Localised:
-    if isinstance(text, str):
-        return Localised.of({languages[0]: text})
-    # In the poll's order, the base language first: a text falls back to its first.
-    return Localised.of({one: text[one] for one in languages if one in text})
-
-
-def _shared(text: Text, languages: list[str]) -> Localised:
-    more = [] if isinstance(text, str) else sorted(set(text) - set(languages))
-    return _sure(text, [*languages, *more])
+    return Link(
+        title=sure(part.title, languages), url=part.url, note=localised(part.note, languages)
+    )

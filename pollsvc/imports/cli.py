@@ -27,6 +27,8 @@ def check(files: tuple[str, ...]) -> None:
         # What is wrong is what was asked for, so it goes where output goes.
         click.echo(error.message)
         raise SystemExit(2) from None
+    for hint in (hint for one in definitions for hint in one.hints):
+        click.echo(f"{hint} (a hint)")
     if len(definitions) == 1:
         click.echo("1 definition file is in order")
     else:
@@ -42,7 +44,9 @@ def seed(files: tuple[str, ...]) -> None:
         loaded = load(read_definitions(files), datetime.now(UTC))
     except DefinitionFaultsError as error:
         click.echo(error.message, err=True)
-        click.echo("Nothing was written.", err=True)
+        if not error.is_partly_written:
+            click.echo("Nothing was written.", err=True)
         raise SystemExit(2) from None
     for one in loaded:
-        click.echo(f"{'loaded' if one.written else 'unchanged'} {one.slug}")
+        said = f", {one.sample} sample responses" if one.sample else ""
+        click.echo(f"{'loaded' if one.written else 'unchanged'} {one.slug}{said}")

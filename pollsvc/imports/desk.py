@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, flash, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    render_template,
+    request,
+)
 from flask_babel import gettext, ngettext
 from werkzeug.datastructures import FileStorage
 
@@ -62,9 +70,16 @@ def load_files() -> Response:
         return _page(problem=gettext("Choose a file first."))
     if len(sent) > MOST_FILES:
         return _page(problem=gettext("Choose at most %(count)s files at a time.", count=MOST_FILES))
+    told = current_app.extensions["kept"].counted
     try:
-        loaded = load(read_texts(map(_bounded, sent)), now(), current_editor())
+        loaded = load(read_texts(map(_bounded, sent)), now(), current_editor(), told)
     except DefinitionFaultsError as error:
+        if error.is_partly_written:
+            words = gettext(
+                "The polls were loaded, but not all of their sample responses."
+                " Choose the same files again to go on."
+            )
+            return _page(problem=words)
         return _page(faults=error.faults)
     return _said(loaded)
 

@@ -32,9 +32,10 @@ class Fault:
 class DefinitionFaultsError(DefinitionError):
     """The definition file has faults."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[Fault], *, is_partly_written: bool = False) -> None:
         """Keep every fault; the message names them all, one a line."""
         self.faults = tuple(faults)
+        self.is_partly_written = is_partly_written
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -12,13 +13,20 @@ from pydantic_core import ErrorDetails
 from pollsvc.imports.faults import Path, shown
 from pollsvc.imports.schema import (
     CountsPart,
+    EventPart,
     LinkPart,
-    OptionPart,
     PollFile,
-    QuestionPart,
     TagPart,
     TallyPart,
 )
+from pollsvc.imports.schema.questions import (
+    OptionPart,
+    PagePart,
+    QuestionPart,
+    RowPart,
+    ScalePart,
+)
+from pollsvc.imports.schema.sample import DrawPart, GroupPart, SamplePart
 
 _PARTS: Mapping[str, type[BaseModel]] = {
     "asked_by": LinkPart,
@@ -26,18 +34,30 @@ _PARTS: Mapping[str, type[BaseModel]] = {
     "article": LinkPart,
     "tags": TagPart,
     "questions": QuestionPart,
+    "pages": PagePart,
     "options": OptionPart,
+    "rows": RowPart,
+    "scale": ScalePart,
+    "event": EventPart,
     "tally": TallyPart,
+    "sample": SamplePart,
+    "groups": GroupPart,
 }
 _PATTERNS = {
     "slug": "use small letters a-z, digits and single hyphens, such as us-goals-for-russia",
     "languages": 'give language codes such as "en", "ja" or "pt-BR"',
     "code": "use small letters a-z, digits and underscores, such as dont_know",
+    "event": "use small letters a-z, digits and single hyphens, such as valdai-july",
+    "series": "use small letters a-z, digits and underscores, such as dont_know",
 }
+_NAME = re.compile(r"[a-z_]+")
 _MARKS = ("<text>", "<texts>", "[key]")
 _WANTED = {
     "bool_type": "write true or false",
     "int_type": "give a whole number, without quotes",
+    "int_from_float": "give a whole number",
+    "float_type": "give a number, without quotes",
+    "finite_number": "give a number",
     "list_type": "give a list: lines below this that begin with a hyphen",
     "dict_type": "give names with values below this, such as name: value",
     "model_type": "give names with values below this, such as name: value",
@@ -63,6 +83,8 @@ def phrase(error: ErrorDetails) -> str:
         return "this is missing; add it"
     if kind == "extra_forbidden":
         return _unknown(path)
+    if kind == "model_type" and _is_listed(path):
+        return _not_a_text(value)
     if kind == "value_error":
         return str(context["error"])
     if kind == "string_type":
@@ -72,7 +94,7 @@ def phrase(error: ErrorDetails) -> str:
     if kind == "literal_error":
         return "there is no such variable; there are: " + _listed(context)
     if kind == "string_pattern_mismatch":
-        return _PATTERNS[_last_name(path)]
+        return _PATTERNS["event" if path[0] == "event" else _last_name(path)]
     return _WANTED.get(kind) or _limit(kind, context)
 
 
@@ -88,9 +110,11 @@ def _limit(kind: str, context: Mapping[str, Any]) -> str:
     if kind == "too_long":
         return f"at most {context['max_length']} are taken"
     if kind == "greater_than_equal":
-        return f"the smallest number taken is {context['ge']}"
+        return f"the smallest number taken is {context['ge']:g}"
+    if kind == "greater_than":
+        return f"give more than {context['gt']:g}"
     if kind == "less_than_equal":
-        return f"the largest number taken is {context['le']}"
+        return f"the largest number taken is {context['le']:g}"
     return "this cannot be read"
 
 
@@ -104,8 +128,15 @@ def _not_a_text(value: object) -> str:
     return "give a text"
 
 
+def _is_listed(path: Path) -> bool:
+    """Whether this is an answer or a row, for which a text alone would do."""
+    return len(path) > 1 and isinstance(path[-1], int) and path[-2] in ("options", "rows")
+
+
 def _unknown(path: Path) -> str:
     known = _known(path)
+    if _is_listed(path[:-1]) and not _NAME.fullmatch(str(path[-1])):
+        return "put quotes around the whole line; a colon makes a name of what is before it"
     near = get_close_matches(str(path[-1]), known, n=1)
     if near:
         return f"there is no such field; did you mean {near[0]}?"
@@ -118,7 +149,10 @@ def _known(path: Path) -> list[str]:
         return list(PollFile.model_fields)
     if names[0] == "tally" and len(names) > 1:
         return list(CountsPart.model_fields)
-    return list(_PARTS[names[-1]].model_fields)
+    if "answers" in names:
+        return list(DrawPart.model_fields)
+    part = next(name for name in reversed(names) if name in _PARTS)
+    return [field.alias or name for name, field in _PARTS[part].model_fields.items()]
 
 
 def _last_name(path: Path) -> str:

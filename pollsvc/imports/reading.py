@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path as FilePath
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -18,7 +17,9 @@ from pollsvc.imports.building import faults_at, new_poll
 from pollsvc.imports.checks import AsRead, cross_faults
 from pollsvc.imports.faults import DefinitionFaultsError, Fault, Path, dotted, shown
 from pollsvc.imports.phrases import path_of, phrase
+from pollsvc.imports.rules import rules_found
 from pollsvc.imports.schema import PollFile
+from pollsvc.imports.shorthand import write_out
 from pollsvc.imports.yaml_text import (
     LARGEST_BYTES,
     Document,
@@ -32,11 +33,12 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 @dataclass(frozen=True)
 class Definition:
-    """One definition file without a fault in itself."""
+    """One definition file without a fault in itself. ``hints`` are worth a look."""
 
     file: str
     content: PollFile
     places: Mapping[Path, Place]
+    hints: tuple[Fault, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -139,36 +141,60 @@ def read_text(raw: bytes, file: str) -> Definition:
         place = error.found.place
         message = error.found.message
         raise DefinitionFaultsError([Fault(file, place.line, place.column, "", message)]) from None
-    faults = {(one.path, one.place): one.message for one in document.found}
-    content = _content(document, faults)
-    if content is None or faults:
-        raise DefinitionFaultsError(
-            Fault(file, place.line, place.column, dotted(path), message)
-            for (path, place), message in sorted(
-                faults.items(), key=lambda one: (one[0][1].line, one[0][1].column)
-            )
-        )
-    return Definition(file, content, document.places)
+    write_out(document)
+    look = _Look(document)
+    if look.content is None or look.faults:
+        raise DefinitionFaultsError(look.in_order(file, look.faults))
+    hints = tuple(look.in_order(file, look.hints))
+    return Definition(file, look.content, document.places, hints)
 
 
-def _content(document: Document, faults: dict[tuple[Path, Place], str]) -> PollFile | None:
-    content: PollFile | None = None
-    faulty = {path for path, _ in faults}
+_AtPlaces = dict[tuple[Path, Place], str]
 
-    def add(path: Path, message: str) -> None:
-        faults.setdefault((path, document.place(path)), message)
 
-    try:
-        content = PollFile.model_validate(document.data)
-    except ValidationError as error:
-        for one in error.errors(include_url=False):
-            faulty.add(path_of(one))
-            add(path_of(one), phrase(one))
-    if isinstance(document.data, dict):
-        data: dict[str, Any] = document.data
-        for path, message in cross_faults(AsRead(data, faulty)):
-            add(path, message)
-    return content
+class _Look:
+    """Everything found in one document: its content, if that has the right form, and faults."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.faults: _AtPlaces = {(one.path, one.place): one.message for one in document.found}
+        self.hints: _AtPlaces = {}
+        self.content = self._content()
+
+    def in_order(self, file: str, found: _AtPlaces) -> Iterator[Fault]:
+        """What was found, in the order of the text."""
+        for (path, place), message in sorted(
+            found.items(), key=lambda one: (one[0][1].line, one[0][1].column)
+        ):
+            yield Fault(file, place.line, place.column, dotted(path), message)
+
+    def _content(self) -> PollFile | None:
+        document, content = self._document, None
+        faulty = {path for path, _ in self.faults}
+        try:
+            content = PollFile.model_validate(document.data)
+        except ValidationError as error:
+            for one in error.errors(include_url=False):
+                faulty.add(path_of(one))
+                self._add(path_of(one), phrase(one))
+        if isinstance(document.data, dict):
+            read = AsRead(document.data, faulty)
+            for path, message in cross_faults(read):
+                self._add(path, message)
+            if content is not None:
+                self._look_at_rules(content, read)
+        return content
+
+    def _add(self, path: Path, message: str) -> None:
+        self.faults.setdefault((path, self._document.place(path)), message)
+
+    def _look_at_rules(self, content: PollFile, read: AsRead) -> None:
+        for path, column, message, is_hint in rules_found(content, read):
+            place, said = self._document.place_inside(path, column), message
+            if place is None:
+                place = self._document.place(path)
+                said = f"at character {column}: {message}" if column > 1 else message
+            (self.hints if is_hint else self.faults).setdefault((path, place), said)
 
 
 def _bytes_of(path: FilePath) -> tuple[bytes, str]:

@@ -82,10 +82,15 @@ class UnreadableTextError(Exception):
 
 @dataclass
 class Document:
-    """Data of a file; ``places`` has each part's place: a name's, or a list item's."""
+    """Data of a file; ``places`` has each part's place: a name's, or a list item's.
+
+    ``starts`` has the place of the first letter of each text that stands on one line as it
+    is, so that a place inside of it can be told.
+    """
 
     data: Any = None
     places: dict[Path, Place] = field(default_factory=dict)
+    starts: dict[Path, Place] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
 
     def place(self, path: Path) -> Place:
@@ -93,6 +98,32 @@ class Document:
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, Place(1, 1))
+
+    def place_inside(self, path: Path, column: int) -> Place | None:
+        """The place of a letter of a text, counted from 1, if the text stands there as it is."""
+        start = self.starts.get(path)
+        return None if start is None else Place(start.line, start.column + column - 1)
+
+
+class _Loader(yaml.SafeLoader):
+    """A loader that takes ``{en: Tea?, fr: Du thé ?}``.
+
+    PyYAML lets no plain text between brackets hold a question mark; YAML does (1.2.2,
+    §7.3.3), and questions end with one.
+    """
+
+    _is_plain = False
+
+    def peek(self, index: int = 0) -> str:
+        char: str = super().peek(index)
+        return "." if self._is_plain and char == "?" else char
+
+    def scan_plain(self) -> Any:
+        self._is_plain = True
+        try:
+            return super().scan_plain()
+        finally:
+            self._is_plain = False
 
 
 def read_document(raw: bytes, *, is_json: bool = False) -> Document:
@@ -107,7 +138,7 @@ def read_document(raw: bytes, *, is_json: bool = False) -> Document:
         # Between values JSON allows tabs where YAML does not; in texts neither does.
         text = text.replace("\t", " ")
     try:
-        return _Walk(yaml.parse(text, Loader=yaml.SafeLoader)).document()
+        return _Walk(yaml.parse(text, Loader=_Loader)).document()
     except yaml.reader.ReaderError as error:
         _stop(_place_at(text, error.position), _not_allowed(text[error.position]))
     except yaml.MarkedYAMLError as error:
@@ -219,9 +250,19 @@ class _Walk:
         if event.tag not in _TEXT_TAGS:
             self._find(path, event, "tags (!name) are not taken here; leave this one out")
         text = self._whole_text(event.value, path, event)
+        self._start(event, path)
         if event.style is not None or event.tag is not None:
             return text
         return self._plain(text, path, event)
+
+    def _start(self, event: ScalarEvent, path: Path) -> None:
+        first, last = event.start_mark, event.end_mark
+        assert first is not None
+        assert last is not None
+        quote = 0 if event.style is None else 1
+        # Escapes and folded lines take more or less room than the letters they stand for.
+        if last.index - first.index == len(event.value) + 2 * quote:
+            self.made.starts[path] = Place(first.line + 1, first.column + 1 + quote)
 
     def _plain(self, text: str, path: Path, event: Event) -> Any:
         if text in _NULL:

@@ -7,15 +7,31 @@ from datetime import datetime
 from itertools import count
 
 from pollsvc.domain.errors import DefinitionError
-from pollsvc.domain.new_poll import NewPoll
+from pollsvc.domain.new_poll import NewPoll, NewQuestion
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.texts import Localised
 from pollsvc.polls.applying import apply_draft
 from pollsvc.polls.drafts import begin_draft, discard_draft, save_draft
-from pollsvc.polls.models import OptionRow, PollRow, PollTagRow, QuestionRow, TagRow, WordingRow
+from pollsvc.polls.models import (
+    OptionRow,
+    PollRow,
+    PollTagRow,
+    QuestionRow,
+    TagRow,
+    WordingRow,
+)
 from pollsvc.polls.queries import forget_recent, slug_digest
 from pollsvc.polls.reading import read_poll
-from pollsvc.polls.writing import settings_of, sought_in, texts_of_poll
+from pollsvc.polls.writing import (
+    event_id,
+    rules_of,
+    settings_of,
+    sought_in,
+    texts_of_option,
+    texts_of_pages,
+    texts_of_poll,
+    texts_of_question,
+)
 from pollsvc.store.db import session
 
 __all__ = ["add_poll", "apply_draft", "begin_draft", "discard_draft", "save_draft"]
@@ -66,7 +82,9 @@ def _poll_row(new: NewPoll, now: datetime) -> PollRow:
         digest=new.digest,
         settings=settings_of(new),
         made_at=now,
-        title=new.questions[0].text.say(new.languages[0]).text,
+        title=(new.title or new.questions[0].text).say(new.languages[0]).text,
+        event_id=event_id(new.event) if new.event else None,
+        phase=new.phase.value if new.phase else None,
         sought=sought_in(new),
     )
 
@@ -86,23 +104,31 @@ def _wording_rows(poll_id: int, new: NewPoll, now: datetime) -> Iterator[Wording
             )
 
 
+def _numbered(new: NewPoll) -> Iterator[tuple[int, int | None, NewQuestion]]:
+    """Every question with its id, each matrix followed by its rows with its id as theirs."""
+    ids = count(1)
+    for question in new.questions:
+        number = next(ids)
+        yield number, None, question
+        for row in question.rows:
+            yield next(ids), number, row
+
+
 def _question_rows(poll_id: int, new: NewPoll) -> Iterator[QuestionRow]:
-    for number, question in enumerate(new.questions, 1):
+    for number, parent, question in _numbered(new):
         yield QuestionRow(
             poll_id=poll_id,
             id=number,
+            parent_id=parent,
             position=number,
             code=question.code,
-            kind=question.kind.value,
-            at_least=question.at_least,
-            at_most=question.at_most,
-            option_order=question.order.value,
+            **rules_of(question),
         )
 
 
 def _option_rows(poll_id: int, new: NewPoll) -> Iterator[OptionRow]:
     ids = count(1)
-    for question_id, question in enumerate(new.questions, 1):
+    for question_id, _parent, question in _numbered(new):
         for position, option in enumerate(question.options, 1):
             yield OptionRow(
                 poll_id=poll_id,
@@ -111,23 +137,24 @@ def _option_rows(poll_id: int, new: NewPoll) -> Iterator[OptionRow]:
                 position=position,
                 code=option.code,
                 role=option.role.value,
+                value=option.value,
+                pinned=option.pinned,
             )
 
 
 def _texts(new: NewPoll) -> Iterator[tuple[str, int, str, Localised]]:
-    for field, of_poll in texts_of_poll(new):
-        yield "poll", 0, field, of_poll
+    for field, text in texts_of_poll(new):
+        yield "poll", 0, field, text
+    for number, field, text in texts_of_pages(new):
+        yield "page", number, field, text
     ids = count(1)
-    for question_id, question in enumerate(new.questions, 1):
-        for field in ("text", "hint", "error"):
-            text: Localised | None = getattr(question, field)
-            if text:
-                yield "question", question_id, field, text
+    for question_id, _parent, question in _numbered(new):
+        for field, text in texts_of_question(question):
+            yield "question", question_id, field, text
         for option in question.options:
             option_id = next(ids)
-            yield "option", option_id, "label", option.label
-            if option.short:
-                yield "option", option_id, "short", option.short
+            for field, text in texts_of_option(option):
+                yield "option", option_id, field, text
 
 
 def _add_tags(poll_id: int, new: NewPoll) -> None:

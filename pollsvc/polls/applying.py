@@ -21,6 +21,7 @@ from pollsvc.polls.at_desk import DeskPoll
 from pollsvc.polls.drafts import (
     Kept,
     check_seen,
+    coded,
     drop_draft,
     open_draft,
     same_draft,
@@ -60,7 +61,7 @@ def apply_draft(
     """
     with writing():
         at_desk, theirs = open_draft(poll_id, editor)
-        stored = at_desk.poll
+        stored, draft = at_desk.poll, coded(draft, at_desk)
         if not at_desk.is_written or not is_public(stored):
             raise ActRefusedError
         if _says_nothing_new(draft, draft_of(stored), theirs, page):

@@ -63,13 +63,17 @@ class Conflict:
 
 def main_fields(draft: Draft) -> dict[str, str]:
     """What a draft says in its main fields, by their names in words."""
-    base, said = draft.base_language, {}
+    base, said = draft.base_language, {gettext("Title"): draft.title.get(draft.base_language, "")}
     for place, question in enumerate(draft.questions, 1):
         front = f"{place}. " if len(draft.questions) > 1 else ""
         said[front + gettext("Question")] = question.text.get(base, "")
         for number, option in enumerate(question.options, 1):
             name = gettext("Answer %(number)s", number=number_text(number, page_language()))
             said[front + name] = option.label.get(base, "")
+        for number, row in enumerate(question.rows, 1):
+            name = gettext("Row %(number)s", number=number_text(number, page_language()))
+            said[front + name] = row.text.get(base, "")
+        said[front + gettext("Asked only if")] = question.show_if
     said[gettext("Opens")] = draft.opens.replace("T", " ")
     said[gettext("Closes")] = draft.closes.replace("T", " ")
     said[gettext("Topics")] = draft.tags

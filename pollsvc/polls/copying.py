@@ -87,7 +87,7 @@ def _begin_from(
     typed: Draft | None = None,
 ) -> int:
     """Write the new draft, and say so in the history of both polls."""
-    draft = _as_new(at_desk, typed)
+    draft = _as_new(at_desk, typed, follows=follows)
     previous = at_desk.id if follows else None
     row = begun(editor, draft, at_desk.poll.zone, now, previous_id=previous)
     record(act, editor, now, poll_id=row.id, subject=row.title, begun_from=at_desk.id)
@@ -95,15 +95,26 @@ def _begin_from(
     return row.id
 
 
-def _as_new(at_desk: DeskPoll, typed: Draft | None) -> Draft:
-    """What a poll says, for a poll of its own: no times, no address, no ids of its parts."""
+def _as_new(at_desk: DeskPoll, typed: Draft | None, *, follows: bool) -> Draft:
+    """What a poll says, for a poll of its own: no times, no address, no ids of its parts.
+
+    Codes stay, as rules name them. A new version (``follows``) belongs to the same event.
+    """
     there = draft_of(at_desk.poll) if at_desk.is_written else kept_draft(at_desk).draft
     draft = typed or there
     questions = tuple(
-        replace(one, key="", options=tuple(replace(option, key="") for option in one.options))
+        replace(
+            one,
+            key="",
+            options=tuple(replace(option, key="") for option in one.options),
+            rows=tuple(replace(row, key="") for row in one.rows),
+        )
         for one in draft.questions
     )
     fresh = replace(draft, questions=questions, slug="", opens="", closes="", release="")
+    fresh = replace(fresh, sample=False)  # what people answer is not invented
+    if not follows:
+        fresh = replace(fresh, event={}, event_code="", phase="")
     if at_desk.poll.origin is Origin.TALLY:
         # Readers will vote in it here, and its figures will be its own.
         fresh = replace(fresh, protection=Protection.BROWSER.value, source=DraftLink())

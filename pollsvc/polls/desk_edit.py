@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask_babel import gettext
 
 from pollsvc.accounts.guards import current_editor, needs
 from pollsvc.domain.draft import Draft, DraftProblem, InvalidDraftError
-from pollsvc.domain.draft.moves import moved
+from pollsvc.domain.draft.moves import Moved, moved
 from pollsvc.domain.draft.stored import is_public
 from pollsvc.domain.editor import Access, EditorRole
 from pollsvc.domain.errors import NotAllowedError, PollNotFoundError
-from pollsvc.polls.actions import apply_draft, begin_draft, discard_draft, save_draft
+from pollsvc.polls.actions import apply_draft, discard_draft, save_draft
 from pollsvc.polls.applying import to_publish
 from pollsvc.polls.at_desk import DeskPoll, poll_at_desk
 from pollsvc.polls.drafts import Kept, StaleDraftError, kept_draft, title_of
 from pollsvc.polls.edit_page import EditPage, edit_response, hints_of
-from pollsvc.polls.forms import MOST_ROWS, draft_from, page_of, prefix_of, rows_over, turn_of
+from pollsvc.polls.forms import draft_from, page_of, turn_of
 from pollsvc.polls.leftover import typed_page
+from pollsvc.polls.question_fields import MOST_ROWS, place_of, prefix_of, rows_over
 from pollsvc.web.clock import now
 from pollsvc.web.desk import done, to
 from pollsvc.web.kept import Kept as KeptBytes
@@ -25,15 +28,8 @@ from pollsvc.web.languages import page_language
 from pollsvc.web.site import site
 
 bp = Blueprint("desk_edit", __name__)
-
-
-@bp.post("/desk/polls/new")
-@needs(EditorRole.EDITOR)
-def begin() -> Response:
-    """Begin a poll, and go to its form."""
-    editor = current_editor()
-    language = editor.language or page_language()
-    return to(f"/desk/polls/{begin_draft(editor, language, site().zone, now())}/edit")
+_NUMBER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
+_AT_QUESTION = re.compile(r"q[0-9]{1,3}-(save|remove)|remove", re.ASCII)
 
 
 @bp.get("/desk/polls/<int:poll_id>/edit")
@@ -52,8 +48,16 @@ def edit(poll_id: int) -> Response:
             kept=kept,
             seen=kept.seen,
             moment=now(),
+            opened=_number("open") or 0,
+            removing=_number("remove"),
         )
     )
+
+
+def _number(name: str) -> int | None:
+    """A question's place, from 0, by its number in the address."""
+    typed = request.args.get(name, "")
+    return int(typed) - 1 if _NUMBER.fullmatch(typed) else None
 
 
 @bp.post("/desk/polls/<int:poll_id>/edit")
@@ -77,9 +81,9 @@ def _no_list_is_cut() -> None:
     """Refuse more answers than a form may hold, rather than leave some out unsaid."""
     over = [
         DraftProblem(
-            field="options", code="list_too_long", question=place, limit=MOST_ROWS, detail=(said,)
+            field=field, code="list_too_long", question=place, limit=MOST_ROWS, detail=(said,)
         )
-        for place, said in rows_over(request.form)
+        for place, field, said in rows_over(request.form)
     ]
     if over:
         raise InvalidDraftError(over)
@@ -89,18 +93,47 @@ def _pressed(at_desk: DeskPoll, draft: Draft, button: str) -> Response:
     here = f"/desk/polls/{at_desk.id}/edit"
     if change := moved(draft, button):
         _save(at_desk, change.draft)
-        row = f"{prefix_of(change.question)}answer-{change.option + 1}"
-        return to(f"{here}#{change.button or row}")
+        return to(_place_of(here, change, button))
     if button == "languages":
         _save(at_desk, draft)
         return to(f"/desk/polls/{at_desk.id}/languages")
+    if _AT_QUESTION.fullmatch(button):
+        return _at_question(at_desk, draft, button, here)
     if at_desk.is_written and is_public(at_desk.poll):
-        return _save_changes(at_desk, draft)
+        return _save_changes(at_desk, draft, here)
     _save(at_desk, draft)
     if button != "publish":
         return done(gettext("The draft is saved."), here)
     to_publish(at_desk, draft, now(), site().theme)
     return to(f"/desk/polls/{at_desk.id}/publish")
+
+
+def _place_of(here: str, change: Moved, button: str) -> str:
+    """The address at which to go on after a button: the field or the button itself."""
+    front = prefix_of(change.question)
+    if "ask_" in button:
+        field = "question"
+    elif "row_" in button:
+        field = f"row-{(change.row or 0) + 1}"
+    else:
+        field = f"answer-{change.option + 1}"
+    is_one = len(change.draft.questions) == 1
+    opened = "" if is_one else f"?open={change.question + 1}"
+    return f"{here}{opened}#{change.button or front + field}"
+
+
+def _at_question(at_desk: DeskPoll, draft: Draft, button: str, here: str) -> Response:
+    """Save and come back to one question; or ask whether it is to go."""
+    number = place_of(button) + 1
+    there = f"{here}?open={number}"
+    front = prefix_of(number - 1)
+    if button.endswith("remove"):
+        _save(at_desk, draft)
+        return to(f"{there}&remove={number}#{front}acts")
+    if at_desk.is_written and is_public(at_desk.poll):
+        return _save_changes(at_desk, draft, there)
+    _save(at_desk, draft)
+    return done(gettext("The draft is saved."), f"{there}#{front}question")
 
 
 def _save(at_desk: DeskPoll, draft: Draft, *, by_itself: bool = False) -> Kept:
@@ -122,7 +155,7 @@ def _seen() -> str:
     return request.form.get("overwrite") or request.form.get("seen", "")
 
 
-def _save_changes(at_desk: DeskPoll, draft: Draft) -> Response:
+def _save_changes(at_desk: DeskPoll, draft: Draft, here: str) -> Response:
     changes = apply_draft(
         at_desk.id,
         draft,
@@ -135,7 +168,6 @@ def _save_changes(at_desk: DeskPoll, draft: Draft) -> Response:
     )
     forget_kept(at_desk.id)
     words = gettext("Your changes are saved. Readers see them now.")
-    here = f"/desk/polls/{at_desk.id}/edit"
     return done(words if changes else gettext("Nothing was changed."), here)
 
 
@@ -168,6 +200,7 @@ def _typed(
         moment=now(),
         problems=error.problems if error else (),
         theirs=theirs,
+        opened=place_of(request.form.get("do", "")),
     )
 
 

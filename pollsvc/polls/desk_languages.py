@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -28,7 +28,7 @@ from pollsvc.history.acts import DeskAct
 from pollsvc.polls.actions import apply_draft, save_draft
 from pollsvc.polls.at_desk import DeskPoll, poll_at_desk
 from pollsvc.polls.desk_edit import forget_kept
-from pollsvc.polls.drafts import Kept, StaleDraftError, kept_draft
+from pollsvc.polls.drafts import Kept, StaleDraftError, kept_draft, same_draft
 from pollsvc.polls.edit_page import EditPage
 from pollsvc.polls.forms import page_of
 from pollsvc.polls.leftover import typed_page
@@ -40,8 +40,8 @@ from pollsvc.web.desk import done, to
 from pollsvc.web.site import site
 
 bp = Blueprint("desk_languages", __name__)
-_SUBJECTS = {"text": "question", "hint": "question", "error": "question"}
-_SUBJECTS |= {"label": "option", "short": "option"}
+_GO = "go:"
+"""In front of a language to which a button leads."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +52,28 @@ class Pair:
     said: str
     typed: str
     was_changed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The texts of one question, or (``number`` 0) of the poll as a whole.
+
+    ``title`` is the question, where there are several.
+    """
+
+    title: str
+    number: int
+    pairs: tuple[Pair, ...]
+
+    @property
+    def missing(self) -> int:
+        """How many texts lack without which the question is not shown in the language."""
+        return sum(one.unit.is_needed and not one.typed.strip() for one in self.pairs)
+
+    @property
+    def changed(self) -> int:
+        """How many translations are older than what they translate."""
+        return sum(one.was_changed for one in self.pairs)
 
 
 @bp.get("/desk/polls/<int:poll_id>/languages")
@@ -81,8 +103,6 @@ def languages_act(poll_id: int) -> Response:
 def _act(at_desk: DeskPoll) -> Response:
     kept = kept_draft(at_desk)
     language, button = request.form.get("language", ""), request.form.get("do", "save")
-    if button == "add":
-        return _add(at_desk, kept)
     is_there = language in kept.draft.languages[1:]
     if button == "remove" and is_there:
         return _saved(at_desk, kept, without_language(kept.draft, language), "")
@@ -90,21 +110,34 @@ def _act(at_desk: DeskPoll) -> Response:
     if not is_there:
         # A colleague took the language out; what was typed is shown, and goes nowhere.
         left = sent if LANGUAGE.fullmatch(language) and button != "remove" else []
-        if not any(one.typed for one in left):
-            return to(_address(at_desk, ""))
-        return _page(at_desk, kept, "", left=left, left_in=language, status=409)
+        if any(one.typed for one in left):
+            return _page(at_desk, kept, "", left=left, left_in=language, status=409)
+        return _add(at_desk, kept, kept.draft) if button == "add" else to(_address(at_desk, ""))
     draft, left = _with(kept.draft, language, sent)
     try:
         if left and _seen() == kept.seen:
             # They know of the changes; what fits nowhere is theirs to place.
             return _page(at_desk, replace(kept, draft=draft), language, left=left, status=409)
-        return _saved(at_desk, kept, draft, language)
+        return _gone_on(at_desk, kept, draft, button, language)
     except StaleDraftError as error:
         draft, left = _with(error.theirs.draft, language, sent)
         mine = replace(kept, draft=draft)
         return _page(at_desk, mine, language, theirs=error.theirs, left=left, status=409)
     except InvalidDraftError as error:
         return _page(at_desk, replace(kept, draft=draft), language, refused=error, status=422)
+
+
+def _gone_on(at_desk: DeskPoll, kept: Kept, draft: Draft, button: str, language: str) -> Response:
+    """Save what is typed, and go on where the button leads."""
+    if button == "add":
+        return _add(at_desk, kept, draft)
+    wanted = button.removeprefix(_GO)
+    if wanted == button or wanted not in draft.languages:
+        return _saved(at_desk, kept, draft, language)
+    there = _address(at_desk, "" if wanted == draft.base_language else wanted)
+    if same_draft(draft, kept.draft) and not _confirmed(kept.draft):
+        return to(there)
+    return _saved(at_desk, kept, draft, language, there)
 
 
 def _sent() -> list[Sent]:
@@ -130,15 +163,19 @@ def _seen() -> str:
     return request.form.get("overwrite") or request.form.get("seen", "")
 
 
-def _add(at_desk: DeskPoll, kept: Kept) -> Response:
+def _add(at_desk: DeskPoll, kept: Kept, draft: Draft) -> Response:
+    """Take in a language, beside what was typed in another one."""
     code = tidy_code(request.form.get("code") or request.form.get("new") or "")
-    there = kept.draft.languages
-    if code in there:
-        return to(_address(at_desk, code))
-    if not LANGUAGE.fullmatch(code) or len(there) >= MOST_LANGUAGES:
+    there = draft.languages
+    if code not in there and (not LANGUAGE.fullmatch(code) or len(there) >= MOST_LANGUAGES):
         words = gettext("This is no language code. Write one such as en, fr or pt-BR.")
-        return _page(at_desk, kept, next(iter(there[1:]), ""), fault=words, status=422)
-    return _saved(at_desk, kept, replace(kept.draft, languages=(*there, code)), code)
+        language = request.form.get("language", "")
+        chosen = language if language in there[1:] else next(iter(there[1:]), "")
+        return _page(at_desk, replace(kept, draft=draft), chosen, fault=words, status=422)
+    if code in there and same_draft(draft, kept.draft):
+        return to(_address(at_desk, code))
+    more = draft if code in there else replace(draft, languages=(*there, code))
+    return _saved(at_desk, kept, more, request.form.get("language", ""), _address(at_desk, code))
 
 
 def _address(at_desk: DeskPoll, language: str) -> str:
@@ -146,9 +183,10 @@ def _address(at_desk: DeskPoll, language: str) -> str:
     return f"/desk/polls/{at_desk.id}/languages{query}"
 
 
-def _saved(at_desk: DeskPoll, kept: Kept, draft: Draft, language: str) -> Response:
+def _saved(at_desk: DeskPoll, kept: Kept, draft: Draft, language: str, there: str = "") -> Response:
     """Keep it in the draft; of a published poll without one, show it to readers at once."""
-    seen, here, page = _seen(), _address(at_desk, language), page_of(request.form)
+    seen, page = _seen(), page_of(request.form)
+    here = there or _address(at_desk, language)
     editor, moment, overwrite = current_editor(), now(), "overwrite" in request.form
     if kept.is_stored or not (at_desk.is_written and is_public(at_desk.poll)):
         save_draft(at_desk.id, draft, editor, moment, seen=seen, page=page, overwrite=overwrite)
@@ -175,14 +213,7 @@ def _confirmed(draft: Draft) -> list[Place]:
     """The places at which the editor ticked that the translation still fits."""
     found, _ = fitted(draft, [one for one in _sent() if f"still-{one.name}" in request.form])
     ticked = set(found.values())
-    return [place for one in units(draft) if one.name in ticked and (place := _place(one))]
-
-
-def _place(unit: Unit) -> Place | None:
-    subject = _SUBJECTS.get(unit.field, "poll")
-    if subject == "poll":
-        return subject, 0, unit.field
-    return (subject, int(unit.key), unit.field) if unit.key.isdecimal() else None
+    return [place for one in units(draft) if one.name in ticked and (place := one.place)]
 
 
 def _page(
@@ -218,7 +249,7 @@ def _page(
         faults=_faults(refused, fault),
         chosen=language,
         states=states,
-        pairs=_pairs(edit, language) if language else [],
+        groups=_groups(edit, language) if language else [],
         tongues=[one for one in tongues() if one[0] not in draft.languages],
         code_fault=fault,
         left=left,
@@ -234,18 +265,33 @@ def _faults(refused: InvalidDraftError | None, fault: str) -> list[str]:
     )
 
 
-def _pairs(edit: EditPage, language: str) -> list[Pair]:
+def _groups(edit: EditPage, language: str) -> list[Group]:
+    """The texts in both languages: of the poll, then question by question."""
+    groups: dict[int, list[Pair]] = {}
+    for pair in _pairs(edit, language):
+        place = -1 if pair.unit.question is None else pair.unit.question
+        groups.setdefault(place, []).append(pair)
+    draft, many = edit.draft, edit.is_survey
+    return [
+        Group(
+            title=edit.short_text(draft.questions[place]) if place >= 0 and many else "",
+            number=place + 1,
+            pairs=tuple(pairs),
+        )
+        for place, pairs in sorted(groups.items())
+    ]
+
+
+def _pairs(edit: EditPage, language: str) -> Iterator[Pair]:
     draft, base = edit.draft, edit.draft.base_language
     is_written = edit.at_desk.is_written
     stale = outdated(edit.at_desk.id, base, language) if is_written else frozenset()
     stored = draft_of(edit.at_desk.poll) if is_written else None
-    before = {_place(one): one.texts for one in units(stored)} if stored else {}
-    pairs = []
+    before = {one.place: one.texts for one in units(stored)} if stored else {}
     for unit in units(draft):
-        place, said = _place(unit), unit.texts[base]
+        place, said = unit.place, unit.texts[base]
         typed, then = unit.texts.get(language, ""), before.get(place, {})
         # Changed in this draft, and not translated anew in it.
         since = bool(typed) and then.get(base, said) != said and then.get(language) == typed
         was_changed = bool(typed) and (since or place in stale)
-        pairs.append(Pair(unit=unit, said=said, typed=typed, was_changed=was_changed))
-    return pairs
+        yield Pair(unit=unit, said=said, typed=typed, was_changed=was_changed)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
-from pollsvc.domain.draft import Draft, draft_of
+from pollsvc.domain.draft import Draft, draft_of, with_codes
 from pollsvc.domain.editor import Access, Editor
 from pollsvc.domain.errors import ActRefusedError, PollNotFoundError, StaleEditError
 from pollsvc.domain.poll import Origin, Protection, Visibility
@@ -176,6 +176,7 @@ def save_draft(
     """
     with writing():
         at_desk, theirs = open_draft(poll_id, editor)
+        draft = coded(draft, at_desk)
         check_seen(theirs, seen, page)
         if by_itself and page and page == theirs.page and (turn or 0) < (theirs.turn or 0):
             raise StaleDraftError(theirs)
@@ -221,13 +222,22 @@ def _put(
 def _name(poll: PollRow, draft: Draft) -> None:
     """Let the desk's list find a poll that is not published by what is typed."""
     poll.title = title_of(draft)
-    labels = [text for one in draft.questions for o in one.options for text in o.label.values()]
-    poll.sought = same_text(" ".join((draft.slug, poll.title, *labels, draft.tags)))
+    said: list[str] = list(draft.title.values())
+    for one in draft.questions:
+        said += one.text.values()
+        said += [text for option in one.options for text in option.label.values()]
+        said += [text for row in one.rows for text in row.text.values()]
+    poll.sought = same_text(" ".join((draft.slug, poll.title, *said, draft.tags)))
 
 
 def title_of(draft: Draft) -> str:
     """What the desk calls a poll that is not published; the draft itself keeps it whole."""
-    return clean_text(draft.title)[:_LONGEST_TITLE]
+    return clean_text(draft.name)[:_LONGEST_TITLE]
+
+
+def coded(draft: Draft, at_desk: DeskPoll) -> Draft:
+    """The draft with a code for all that is written in it, so that rules can name it."""
+    return with_codes(draft, at_desk.poll if at_desk.is_written else None)
 
 
 def drop_draft(poll_id: int) -> None:

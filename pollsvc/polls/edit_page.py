@@ -12,70 +12,49 @@ from babel.dates import get_timezone_location
 from flask import Response, make_response, render_template
 from flask_babel import gettext, ngettext
 
-from pollsvc.domain.draft import (
-    Draft,
-    DraftOption,
-    DraftProblem,
-    DraftQuestion,
-    Hint,
-    draft_of,
-    hints,
-)
+from pollsvc.domain.draft import Draft, DraftProblem, DraftQuestion, Hint, draft_of, hints
+from pollsvc.domain.draft.coding import with_codes
 from pollsvc.domain.draft.stored import has_votes, is_public, with_empty_rows
 from pollsvc.domain.draft.translating import missing
 from pollsvc.domain.draft.wording import MOST_OPTIONS
 from pollsvc.domain.life import State
-from pollsvc.domain.moments import offsets_at, place_zones, read_zone
-from pollsvc.domain.poll import Origin
+from pollsvc.domain.moments import place_zones, read_zone
+from pollsvc.domain.poll import Origin, Poll
 from pollsvc.polls.at_desk import DeskPoll
 from pollsvc.polls.conflicts import Conflict, main_fields, saved_time
 from pollsvc.polls.drafts import Kept, last_change, same_draft
-from pollsvc.polls.forms import prefix_of
+from pollsvc.polls.edit_form import DraftForm, is_about_question
+from pollsvc.polls.edit_words import words_of_kinds
+from pollsvc.polls.events import event_titles
 from pollsvc.polls.phrases import draft_problem_text, hint_text
+from pollsvc.polls.question_fields import prefix_of
 from pollsvc.polls.tongues import tongues
 from pollsvc.site.phrases import THEME_LABELS
 from pollsvc.web.formats import locale_of, native_name, number_text
+from pollsvc.web.kept import packed
 from pollsvc.web.languages import page_language
 
-_MORE_FIELDS = frozenset(
-    (
-        *("hint", "error", "order", "short", "protection", "may_change", "may_withdraw"),
-        *("intro", "closing", "tags", "slug", "languages"),
-        *("article_title", "article_url", "asked_by_title", "asked_by_url"),
-        *("source_title", "source_url"),
-    )
-)
+_PACKED_WELL = 6
 
 
 @dataclass(frozen=True, kw_only=True)
-class TypedTime:
-    """A time as typed: for the field of a browser, with the offsets to choose from if two."""
-
-    local: str
-    offset: str = ""
-    offsets: tuple[str, ...] = ()
-    is_odd: bool = False
-    """Whether a browser's own field for times could not show it."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class EditPage:
+class EditPage(DraftForm):
     """A draft in the form, with everything that the page says about it.
 
     ``seen``, ``page`` and ``turn`` go with the form, see ``save_draft``. ``theirs`` is
-    what somebody else saved meanwhile, where a save was refused because of it.
+    what somebody else saved meanwhile, where a save was refused because of it. ``removing``
+    is the place of a question that is removed once the editor has said so again.
     """
 
     at_desk: DeskPoll
     editor_id: int
-    draft: Draft
     kept: Kept
     seen: str
     moment: datetime
     page: str = field(default_factory=lambda: secrets.token_hex(8))
     turn: int = 0
-    problems: tuple[DraftProblem, ...] = ()
     theirs: Kept | None = None
+    removing: int | None = None
 
     @cached_property
     def is_public(self) -> bool:
@@ -108,25 +87,18 @@ class EditPage:
         """Whether the time of closing lies behind."""
         return self.is_public and self.state.is_over
 
-    def faults(self, name: str, question: int = 0, option: int | None = None) -> list[str]:
-        """What is wrong with a field, in words."""
-        return [
-            draft_problem_text(one)
-            for one in self.problems
-            if (one.field, one.question, one.option) == (name, question, option)
-            and one.language is None
-        ]
-
     def summary(self) -> list[tuple[str, str]]:
         """Every fault with the address of its field."""
-        return [(self._address(one), _named(one)) for one in self.problems]
+        return [(self._address(one), self._named(one)) for one in self.problems]
 
     def _address(self, problem: DraftProblem) -> str:
         front, name = prefix_of(problem.question), problem.field
         if problem.language is not None:
-            return f"/desk/polls/{self.at_desk.id}/languages"
+            return f"/desk/polls/{self.at_desk.id}/languages?language={problem.language}"
         if name == "options":
             name = f"answer-{self._first_empty(problem.question)}"
+        elif name == "rows":
+            name = "row-1" if self.draft.questions[problem.question].rows else "row_add"
         elif problem.option is not None:
             name = f"{name}-{problem.option + 1}"
         elif name == "languages":
@@ -139,25 +111,32 @@ class EditPage:
         empty = (n for n, one in enumerate(options, 1) if not one.label.get(base, "").strip())
         return next(empty, 1)
 
+    def _named(self, problem: DraftProblem) -> str:
+        """What is wrong, with the question and the answer where it is wrong."""
+        said = draft_problem_text(problem)
+        if problem.option is not None:
+            number = number_text(problem.option + 1, page_language())
+            if problem.field.startswith("row"):
+                said = gettext("Row %(number)s: %(problem)s", number=number, problem=said)
+            else:
+                said = gettext("Answer %(number)s: %(problem)s", number=number, problem=said)
+        if not self.is_survey or not is_about_question(problem):
+            return said
+        number = number_text(problem.question + 1, page_language())
+        return gettext("Question %(number)s: %(problem)s", number=number, problem=said)
+
     def hints(self, question: int) -> tuple[Hint, ...]:
         """What to think about in a question; nothing where it cannot be changed any more."""
-        if self.has_votes:
-            return ()
-        return tuple(one for one in hints(self.draft) if one.question == question)
+        return tuple(one for one in self._all_hints if one.question == question)
+
+    @cached_property
+    def _all_hints(self) -> tuple[Hint, ...]:
+        return () if self.has_votes else hints(self.draft)
 
     @property
-    def is_more_open(self) -> bool:
-        """Whether the fold with further choices is open: where something in it is wrong."""
-        return any(
-            one.field in _MORE_FIELDS or one.field.startswith("theme") for one in self.problems
-        )
-
-    @property
-    def has_short(self) -> bool:
-        """Whether any answer has a short label, so that the fields for them are shown."""
-        options = [option for one in self.draft.questions for option in one.options]
-        wrong = any(one.field == "short" for one in self.problems)
-        return wrong or any(any(one.short.values()) for one in options)
+    def stored(self) -> Poll | None:
+        """The poll as it is written, if it is."""
+        return self.at_desk.poll if self.at_desk.is_written else None
 
     @cached_property
     def published(self) -> Draft:
@@ -178,40 +157,21 @@ class EditPage:
         """Whether there is room for another answer."""
         return self.may_rearrange(question) and len(question.options) < MOST_OPTIONS
 
-    def time(self, name: str) -> TypedTime:
-        """One of ``opens``, ``closes``, ``release`` for its field."""
-        text: str = getattr(self.draft, name).strip()
-        local, offset = text[:16].replace(" ", "T"), text[16:]
-        try:
-            moment = datetime.fromisoformat(local)
-            offsets = offsets_at(moment, read_zone(self.draft.zone.strip()))
-        except (ValueError, OverflowError):
-            return TypedTime(local=text, is_odd=bool(text))
-        if len(offsets) == 2 and (not offset or offset in offsets):
-            return TypedTime(local=local, offset=offset, offsets=offsets)
-        return TypedTime(local=text if offset else local, is_odd=bool(offset))
-
-    def others(self, option: DraftOption) -> dict[str, dict[str, str]]:
-        """An answer's texts in further languages, for the form to carry."""
-        return {"label": self._others(option.label), "short": self._others(option.short)}
-
-    def of_question(self, question: DraftQuestion) -> dict[str, dict[str, str]]:
-        """The same for a question's own texts."""
-        return {name: self._others(getattr(question, name)) for name in ("text", "hint", "error")}
+    def may_move_rows(self, question: DraftQuestion) -> bool:
+        """Whether rows of a table can come, go and move; also to put back what was typed late."""
+        asked = [row.key for row in self.as_asked(question).rows]
+        return not self.has_votes or [row.key for row in question.rows] != asked
 
     @property
-    def of_poll(self) -> dict[str, dict[str, str]]:
-        """The same for the texts of the poll as a whole; notes of links in every language."""
-        texts = {name: self._others(getattr(self.draft, name)) for name in ("intro", "closing")}
-        for name in ("article", "asked_by", "source"):
-            link = getattr(self.draft, name)
-            texts[f"{name}_title"] = self._others(link.title)
-            texts[f"{name}_note"] = dict(link.note)
-        return {name: one for name, one in texts.items() if one}
+    def may_move_questions(self) -> bool:
+        """Whether questions can move and go; also to put back what was typed too late."""
+        asked = [one.key for one in self.published.questions] if self.has_votes else []
+        return self.is_survey and [one.key for one in self.draft.questions] != asked
 
-    def _others(self, texts: object) -> dict[str, str]:
-        base = self.draft.base_language
-        return {one: text for one, text in dict(texts).items() if one != base}  # type: ignore[call-overload]
+    @property
+    def may_add_questions(self) -> bool:
+        """Whether there can be another question."""
+        return self.may_hold_more and not self.has_votes
 
     @property
     def saved_words(self) -> str:
@@ -279,15 +239,6 @@ class EditPage:
         )
 
 
-def _named(problem: DraftProblem) -> str:
-    """What is wrong, with the answer where it is wrong."""
-    said = draft_problem_text(problem)
-    if problem.option is None:
-        return said
-    number = number_text(problem.option + 1, page_language())
-    return gettext("Answer %(number)s: %(problem)s", number=number, problem=said)
-
-
 def zone_city(zone: str) -> str:
     """The city of a zone in the page's language; the text itself where it is no zone."""
     try:
@@ -313,7 +264,7 @@ def hints_of(page: EditPage) -> dict[str, str]:
 
 def edit_response(page: EditPage, status: int = 200) -> Response:
     """The page as an answer."""
-    shown = replace(page, draft=with_empty_rows(page.draft))
+    shown = replace(page, draft=with_empty_rows(with_codes(page.draft, page.stored)))
     body = render_template(
         "polls/edit.html",
         edit=shown,
@@ -326,5 +277,8 @@ def edit_response(page: EditPage, status: int = 200) -> Response:
         hint_text=hint_text,
         theme_labels=tuple(THEME_LABELS.items()),
         tongues=tongues(*page.draft.languages),
+        events=event_titles(page.draft.base_language),
+        **words_of_kinds(),
     )
-    return make_response(body, status)
+    # A long survey says the same words many times over, so packing it well is worth its time.
+    return packed(make_response(body, status), _PACKED_WELL)

@@ -7,7 +7,10 @@ from flask import Response, make_response, render_template, request
 from pollsvc.domain.draft.shape import raw_text
 from pollsvc.domain.errors import NotAllowedError, PollNotFoundError
 
-_NAMES = ("question", "answer", "hint", "error", "short", "intro", "closing", "tags", "paste")
+_NAMES = (
+    *("question", "answer", "hint", "error", "short", "intro", "closing", "tags", "paste"),
+    *("title", "event", "row", "unit", "page_title", "page_intro", "show_if", "page_show_if"),
+)
 
 
 def typed_page(error: PollNotFoundError | NotAllowedError) -> Response:

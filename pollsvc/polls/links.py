@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from pollsvc.domain.editor import Access, Editor
 from pollsvc.domain.errors import ActRefusedError
 from pollsvc.domain.links import link_code, link_fault
-from pollsvc.domain.poll import FilledBy, Kind, Origin, Poll
+from pollsvc.domain.poll import Origin, Poll
+from pollsvc.domain.question import FilledBy, Kind
 from pollsvc.domain.texts import clean_text
 from pollsvc.history.actions import record
 from pollsvc.history.acts import DeskAct
@@ -17,7 +18,7 @@ from pollsvc.polls.at_desk import poll_at_desk
 from pollsvc.polls.models import OptionRow, PollRow, QuestionRow, WordingRow
 from pollsvc.polls.queries import forget_recent
 from pollsvc.polls.reading import read_poll
-from pollsvc.polls.writing import next_option_id
+from pollsvc.polls.writing import next_option_id, next_question_id
 from pollsvc.store.db import session, writing
 
 CODE = "link"
@@ -41,7 +42,7 @@ def add_link(poll_id: int, name: str, editor: Editor, now: datetime) -> str:
         label = clean_text(name)
         if not takes_links(poll) or row.deleted_at is not None or link_fault(poll.links, label):
             raise ActRefusedError
-        question_id = poll.links.id if poll.links else _new_question(poll_id, poll)
+        question_id = poll.links.id if poll.links else _new_question(row, poll)
         options = poll.links.options if poll.links else ()
         code = link_code(label, {one.code for one in options})
         option_id = next_option_id(row)
@@ -79,19 +80,16 @@ def takes_links(poll: Poll) -> bool:
     return poll.origin is Origin.LIVE and poll.opens_at is not None and bool(poll.questions)
 
 
-def _new_question(poll_id: int, poll: Poll) -> int:
+def _new_question(row: PollRow, poll: Poll) -> int:
     """The question that links fill in; gives its id."""
-    of_poll = QuestionRow.poll_id == poll_id
-    last_id, last_place = (
-        session()
-        .execute(select(func.max(QuestionRow.id), func.max(QuestionRow.position)).where(of_poll))
-        .one()
-    )
-    taken = {question.code for question in poll.questions}
+    last = select(func.max(QuestionRow.position)).where(QuestionRow.poll_id == row.id)
+    last_place = session().scalar(last) or 0
+    question_id = next_question_id(row)
+    taken = {part.code for question in poll.questions for part in (question, *question.rows)}
     session().add(
         QuestionRow(
-            poll_id=poll_id,
-            id=last_id + 1,
+            poll_id=row.id,
+            id=question_id,
             position=last_place + 1,
             code=link_code(CODE, taken),
             kind=Kind.SINGLE.value,
@@ -101,5 +99,4 @@ def _new_question(poll_id: int, poll: Poll) -> int:
         )
     )
     session().flush()
-    question_id: int = last_id + 1
     return question_id

@@ -13,6 +13,17 @@ from pollsvc.store.columns import BigId, Document, Moment, key_text
 from pollsvc.store.db import Base
 
 
+class EventRow(Base):
+    """A discussion before and after which the same is asked, with its titles by language."""
+
+    __tablename__ = "event"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    code: Mapped[str] = mapped_column(key_text(64), unique=True)
+    titles: Mapped[dict[str, str]] = mapped_column(Document)
+
+
 class PollRow(Base):
     """A poll. Its id comes from a sequence that never gives one twice.
 
@@ -40,6 +51,10 @@ class PollRow(Base):
             "opens_at IS NULL OR closes_at IS NULL OR closes_at > opens_at",
             name="closes_after_opening",
         ),
+        CheckConstraint(
+            "phase IS NULL OR event_id IS NOT NULL AND phase IN ('before', 'after')",
+            name="phase_is_of_an_event",
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -65,15 +80,27 @@ class PollRow(Base):
     first_response_at: Mapped[datetime | None] = mapped_column(Moment)
     deleted_at: Mapped[datetime | None] = mapped_column(Moment)
     previous_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("poll.id"))
+    event_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("event.id"))
+    phase: Mapped[str | None] = mapped_column(key_text(8))
 
 
 class QuestionRow(Base):
-    """A question of a poll."""
+    """A question of a poll, or a row of the matrix ``parent_id``, which comes before it.
+
+    ``settings`` holds what only some kinds have: ``low``, ``high``, ``decimals``,
+    ``longest``, ``diverging``, ``grid``, ``private``, ``method``.
+    """
 
     __tablename__ = "question"
     __table_args__ = (
         UniqueConstraint("poll_id", "code"),
-        CheckConstraint("kind IN ('single', 'multiple')", name="kind_is_known"),
+        CheckConstraint(
+            "kind IN ('single', 'multiple', 'ranking', 'scale', 'matrix', 'number',"
+            " 'short_text', 'long_text', 'date')",
+            name="kind_is_known",
+        ),
+        CheckConstraint("required IN ('no', 'soft', 'hard')", name="required_is_known"),
+        CheckConstraint("page >= 1", name="pages_count_from_one"),
         CheckConstraint(
             "option_order IN ('fixed', 'random', 'reversed')", name="option_order_is_known"
         ),
@@ -94,6 +121,12 @@ class QuestionRow(Base):
     at_most: Mapped[int]
     option_order: Mapped[str] = mapped_column(key_text(16), default="fixed")
     filled_by: Mapped[str | None] = mapped_column(key_text(16))
+    parent_id: Mapped[int | None]
+    page: Mapped[int] = mapped_column(default=1)
+    required: Mapped[str] = mapped_column(key_text(8), default="hard")
+    show_if: Mapped[str | None] = mapped_column(Text)
+    series: Mapped[str | None] = mapped_column(key_text(32))
+    settings: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
 
 
 class OptionRow(Base):
@@ -102,7 +135,9 @@ class OptionRow(Base):
     __tablename__ = "option"
     __table_args__ = (
         UniqueConstraint("poll_id", "question_id", "code"),
-        CheckConstraint("role IN ('plain', 'dont_know')", name="role_is_known"),
+        CheckConstraint(
+            "role IN ('plain', 'other', 'dont_know', 'no_answer', 'none')", name="role_is_known"
+        ),
         ForeignKeyConstraint(
             ["poll_id", "question_id"], ["question.poll_id", "question.id"], ondelete="CASCADE"
         ),
@@ -114,14 +149,21 @@ class OptionRow(Base):
     position: Mapped[int]
     code: Mapped[str] = mapped_column(key_text(32))
     role: Mapped[str] = mapped_column(key_text(16), default="plain")
+    value: Mapped[int | None]
+    pinned: Mapped[bool] = mapped_column(default=False)
 
 
 class WordingRow(Base):
-    """One text in one language. Append-only: the newest revision is the text."""
+    """One text in one language. Append-only: the newest revision is the text.
+
+    ``subject_id`` is 0 for the poll, a page's number, or the id of a question or option.
+    """
 
     __tablename__ = "wording"
     __table_args__ = (
-        CheckConstraint("subject IN ('poll', 'question', 'option')", name="subject_is_known"),
+        CheckConstraint(
+            "subject IN ('poll', 'page', 'question', 'option')", name="subject_is_known"
+        ),
     )
 
     poll_id: Mapped[int] = mapped_column(

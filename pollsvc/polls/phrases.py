@@ -5,11 +5,16 @@ from __future__ import annotations
 from flask_babel import gettext, ngettext
 
 from pollsvc.domain.draft import DraftProblem, Hint
+from pollsvc.polls.rule_words import rule_words
 from pollsvc.site.phrases import theme_problem_text
 from pollsvc.web.formats import native_name, number_text
 from pollsvc.web.languages import page_language
 from pollsvc.web.phrases import N_
 
+_RULES_STAY = N_(
+    "People have answered this poll along its pages and rules, so these stay."
+    " Start a new version of the poll to change them."
+)
 _BY_FIELD = {
     ("empty", "question"): N_("Write a question."),
     ("empty", "answer"): N_("Write this answer, or remove it."),
@@ -47,6 +52,45 @@ _BY_FIELD = {
     ("unknown", "order"): N_("Choose the order of the answers."),
     ("unknown", "visibility"): N_("Choose when readers see the results."),
     ("unknown", "protection"): N_("Choose the rule about double voting."),
+    ("empty", "rows"): N_("Write at least one row."),
+    ("empty", "row"): N_("Write this row, or remove it."),
+    ("empty", "low"): N_("Write the smallest number that can be answered."),
+    ("empty", "high"): N_("Write the largest number that can be answered."),
+    ("empty", "scale_from"): N_("Write the first number of the scale, such as 0."),
+    ("empty", "scale_to"): N_("Write the last number of the scale, such as 10."),
+    ("empty", "event"): N_("Name the discussion, or choose “Not part of a pair”."),
+    ("too_few", "rows"): N_("Write at least one row."),
+    ("has_votes", "rows"): N_(
+        "People have answered this poll, so rows cannot be added, removed or moved."
+        " Put them back as they were, or start a new version of the poll."
+    ),
+    ("has_votes", "show_if"): _RULES_STAY,
+    ("has_votes", "page_show_if"): _RULES_STAY,
+    ("has_votes", "new_page"): _RULES_STAY,
+    ("has_votes", "flow"): N_(
+        "People have answered this poll question by question as it was. That stays."
+        " Start a new version of the poll to change it."
+    ),
+    ("has_votes", "save_later"): N_(
+        "Readers were told that they can go on later by their private link."
+    ),
+    ("has_votes", "required"): N_(
+        "People have answered this poll under the rule it had, so it stays whether an answer is"
+        " needed. Start a new version of the poll to change it."
+    ),
+    ("has_votes", "private"): N_(
+        "Readers were told that what they write is never shown, so that stays."
+    ),
+    ("has_votes", "method"): N_(
+        "People have answered this poll, so the count that decides stays."
+        " Start a new version of the poll to change it."
+    ),
+    ("wrong_way", "scale_to"): N_("Write a number above the first one of the scale."),
+    ("wrong_way", "high"): N_("This must not be below the other end. Swap the two."),
+    ("unknown", "required"): N_("Choose what happens when a reader leaves the question out."),
+    ("unknown", "method"): N_("Choose how the ranking is counted."),
+    ("unknown", "flow"): N_("Choose how the questions come."),
+    ("unknown", "phase"): N_("Choose when it is asked: before or after."),
     ("already_open", "opens"): N_("The poll has opened already, so this time stays."),
     ("is_over", "closes"): N_(
         "The poll is over. To let readers vote again, reopen it on the page “Manage”."
@@ -77,6 +121,17 @@ _BY_CODE = {
         " the results come out."
     ),
     "not_released": N_("Leave this empty, or choose “On a day that I set” above."),
+    "code_shape": N_("Use small letters a–z, digits and underscores, 32 at most."),
+    "code_taken": N_("Another one has this code already. Choose another code."),
+    "no_value": N_("Give the number of the point that these words belong to."),
+    "off_scale": N_("The scale has no such point. Choose a number from its first to its last."),
+    "value_taken": N_("Another answer stands for this number already."),
+    "role": N_("Readers can write something else only beside answers to choose from. Remove it."),
+    "not_a_decimal": N_("Write a number in digits with a point, such as 1.5."),
+    "not_a_day": N_("Write a day such as 2026-03-01."),
+    "wrong_way": N_("The upper end must be above the lower one."),
+    "no_event": N_("Name the discussion that this comes before or after."),
+    "empty": N_("Write something here."),
     "url": N_("Write a web address that begins with https:// or http://."),
 }
 
@@ -94,6 +149,10 @@ def draft_problem_text(problem: DraftProblem) -> str:
 
 
 def _said(problem: DraftProblem) -> str:
+    if problem.rule is not None:
+        return rule_words(problem.rule)
+    if problem.code == "code_fixed":
+        return gettext("The poll is published, so the code stays %(code)s.", code=problem.detail[0])
     if problem.code == "moves_votes":
         return gettext(
             "This would move votes from one answer to another, as answer %(number)s reads or"
@@ -118,27 +177,19 @@ def _counted(problem: DraftProblem) -> str:
                 limit,
                 count=count,
             )
+        case "too_precise", _:
+            return ngettext(
+                "Write at most %(count)s digit after the point.",
+                "Write at most %(count)s digits after the point.",
+                limit,
+                count=count,
+            )
+        case "too_wide", _:
+            return gettext("A scale has at most %(count)s points.", count=count)
         case "list_too_long", _:
-            return gettext(
-                "The list has %(number)s answers; no more than %(count)s are taken. Nothing was"
-                " saved. Shorten the list.",
-                number=number_text(int(problem.detail[0]), page_language()),
-                count=count,
-            )
-        case "too_many", "tags":
-            return ngettext(
-                "Name no more than %(count)s topic.",
-                "Name no more than %(count)s topics.",
-                limit,
-                count=count,
-            )
+            return _too_long_list(problem, count)
         case "too_many", _:
-            return ngettext(
-                "Leave no more than %(count)s answer.",
-                "Leave no more than %(count)s answers.",
-                limit,
-                count=count,
-            )
+            return _too_many(problem.field, limit, count)
         case "too_small", _:
             return gettext("Write %(count)s or more.", count=count)
         case "too_large", _:
@@ -146,8 +197,80 @@ def _counted(problem: DraftProblem) -> str:
     return ""
 
 
+def _too_many(field: str, limit: int, count: str) -> str:
+    match field:
+        case "tags":
+            return ngettext(
+                "Name no more than %(count)s topic.",
+                "Name no more than %(count)s topics.",
+                limit,
+                count=count,
+            )
+        case "rows":
+            return ngettext(
+                "Leave no more than %(count)s row.",
+                "Leave no more than %(count)s rows.",
+                limit,
+                count=count,
+            )
+        case "question" | "questions":
+            return ngettext(
+                "Leave no more than %(count)s question.",
+                "Leave no more than %(count)s questions.",
+                limit,
+                count=count,
+            )
+    return ngettext(
+        "Leave no more than %(count)s answer.",
+        "Leave no more than %(count)s answers.",
+        limit,
+        count=count,
+    )
+
+
+def _too_long_list(problem: DraftProblem, count: str) -> str:
+    number = number_text(int(problem.detail[0]), page_language())
+    if problem.field == "rows":
+        return gettext(
+            "The list has %(number)s rows; no more than %(count)s are taken. Nothing was"
+            " saved. Shorten the list.",
+            number=number,
+            count=count,
+        )
+    return gettext(
+        "The list has %(number)s answers; no more than %(count)s are taken. Nothing was"
+        " saved. Shorten the list.",
+        number=number,
+        count=count,
+    )
+
+
 def hint_text(hint: Hint) -> str:
     """Something to think about, as a sentence or two."""
+    if hint.rule is not None:
+        return rule_words(hint.rule)
+    return _about_kind(hint) or _about_answers(hint)
+
+
+def _about_kind(hint: Hint) -> str:
+    """What is said of tables, rankings and numbers; ``""`` for all else."""
+    count = number_text(hint.number, page_language())
+    match hint.code:
+        case "grid":
+            return gettext(
+                "A table of %(count)s rows is much to fill in, most of all on a phone.", count=count
+            )
+        case "long_ranking":
+            return gettext("To put so many answers in order is hard. Ask for the first three, say.")
+        case "wide_range":
+            return gettext(
+                "In so wide a range numbers are counted together, %(count)s in a group.",
+                count=count,
+            )
+    return ""
+
+
+def _about_answers(hint: Hint) -> str:
     places = [number_text(number, page_language()) for number in hint.options]
     match hint.code:
         case "no_way_out":

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Engine, and_, case, exists, func, or_, sel
 from pollsvc.domain.errors import PollNotFoundError
 from pollsvc.domain.poll import Poll, Tag
 from pollsvc.domain.texts import Localised
-from pollsvc.polls.models import PollRow, PollTagRow, QuestionRow, TagRow, WordingRow
+from pollsvc.polls.models import EventRow, PollRow, PollTagRow, QuestionRow, TagRow, WordingRow
 from pollsvc.polls.reading import read_polls
 from pollsvc.store.db import db, session
 
@@ -171,6 +171,23 @@ def polls_of(wanted: Iterable[tuple[int, int]]) -> tuple[Poll, ...]:
     Those that an editor has begun and nobody has written yet have no questions.
     """
     return tuple(_polls(wanted).values())
+
+
+def polls_of_event(code: str) -> tuple[Poll, ...]:
+    """The polls of the event with this code that were published, in the order they open."""
+    if not _SLUG.match(code):
+        return ()
+    rows = session().execute(
+        select(PollRow.id, PollRow.definition_version)
+        .join(EventRow, EventRow.id == PollRow.event_id)
+        .where(
+            EventRow.code == code,
+            PollRow.deleted_at.is_(None),
+            PollRow.opens_at.is_not(None),
+        )
+        .order_by(PollRow.opens_at, PollRow.id)
+    )
+    return polls_of([(row.id, row.definition_version) for row in rows])
 
 
 def slug_digest(slug: str) -> str | None:

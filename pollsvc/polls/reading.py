@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,21 +12,28 @@ from sqlalchemy.orm import aliased
 
 from pollsvc.domain.poll import (
     Correction,
-    FilledBy,
-    Kind,
+    Event,
+    Flow,
     Link,
-    Option,
-    Order,
     Origin,
+    Page,
+    Phase,
     Poll,
     Protection,
-    Question,
-    Role,
     Tag,
     Visibility,
 )
+from pollsvc.domain.question import FilledBy, Kind, Method, Option, Order, Question, Required, Role
 from pollsvc.domain.texts import Localised
-from pollsvc.polls.models import OptionRow, PollRow, PollTagRow, QuestionRow, TagRow, WordingRow
+from pollsvc.polls.models import (
+    EventRow,
+    OptionRow,
+    PollRow,
+    PollTagRow,
+    QuestionRow,
+    TagRow,
+    WordingRow,
+)
 from pollsvc.store.db import session
 
 # What no reader is asked has no wording.
@@ -41,7 +48,7 @@ def read_poll(poll_id: int) -> Poll:
 
 
 def read_polls(ids: Collection[int]) -> dict[int, Poll]:
-    """Read these polls in seven statements, however many they are.
+    """Read these polls in seven statements, eight with an event, however many they are.
 
     On PostgreSQL each statement sees what was committed before it, so a poll that was
     changed meanwhile is read anew.
@@ -94,22 +101,34 @@ def _read(ids: Collection[int]) -> dict[int, Poll]:
         .order_by(PollTagRow.position)
     ):
         tags[poll_id].append(Tag(code=code, label=Localised.of(labels)))
-    slugs, corrections = _neighbours(ids), _corrections(ids)
+    slugs, corrections, events = _neighbours(ids), _corrections(ids), _events(rows)
     found = {}
     for row in rows:
         said = {
             key: Localised(tuple(_in_order(row.languages, words).items()))
             for key, words in texts[row.id].items()
         }
-        every = tuple(_question(one, options[row.id, one.id], said) for one in questions[row.id])
+        mine = {one.id: options[row.id, one.id] for one in questions[row.id]}
+        every = tuple(_questions(questions[row.id], mine, said))
         before, after = slugs.get(row.id, (None, None))
         found[row.id] = replace(
             _poll(row, every, tuple(tags[row.id]), said),
+            event=events.get(row.id),
             corrections=tuple(corrections[row.id]),
             previous_slug=before,
             next_slug=after,
         )
     return found
+
+
+def _events(rows: Iterable[PollRow]) -> dict[int, Event]:
+    """The event that a poll belongs to, by the poll's id, where there is one."""
+    of_polls = {row.id: row.event_id for row in rows if row.event_id is not None}
+    if not of_polls:
+        return {}
+    found = session().scalars(select(EventRow).where(EventRow.id.in_(of_polls.values())))
+    events = {row.id: Event(code=row.code, title=Localised.of(row.titles)) for row in found}
+    return {poll_id: events[event_id] for poll_id, event_id in of_polls.items()}
 
 
 def _anew(query: Select[Any]) -> Select[Any]:
@@ -200,7 +219,28 @@ def _in_order(languages: list[str], words: Mapping[str, str]) -> dict[str, str]:
     return {**known, **words}
 
 
-def _question(row: QuestionRow, options: list[OptionRow], said: _Texts) -> Question:
+def _questions(
+    rows: list[QuestionRow], options: Mapping[int, list[OptionRow]], said: _Texts
+) -> list[Question]:
+    """Questions in order, each matrix with its rows."""
+    lines: dict[int, list[QuestionRow]] = defaultdict(list)
+    for row in rows:
+        if row.parent_id is not None:
+            lines[row.parent_id].append(row)
+    found = []
+    for row in rows:
+        if row.parent_id is not None:
+            continue
+        asked = _question(row, tuple(_option(one, said) for one in options.get(row.id, ())), said)
+        parts = [_question(line, asked.options, said) for line in lines[row.id]]
+        found.append(replace(asked, rows=tuple(parts)))
+    return found
+
+
+def _question(row: QuestionRow, options: tuple[Option, ...], said: _Texts) -> Question:
+    own: dict[str, Any] = dict(row.settings)
+    if "method" in own:
+        own["method"] = Method(own["method"])
     return Question(
         id=row.id,
         code=row.code,
@@ -208,20 +248,43 @@ def _question(row: QuestionRow, options: list[OptionRow], said: _Texts) -> Quest
         text=said.get(("question", row.id, "text"), _UNSAID),
         hint=said.get(("question", row.id, "hint")),
         error=said.get(("question", row.id, "error")),
+        unit=said.get(("question", row.id, "unit")),
         at_least=row.at_least,
         at_most=row.at_most,
+        required=Required(row.required),
         order=Order(row.option_order),
         filled_by=FilledBy(row.filled_by) if row.filled_by else None,
-        options=tuple(
-            Option(
-                id=option.id,
-                code=option.code,
-                label=said.get(("option", option.id, "label"), _UNSAID),
-                short=said.get(("option", option.id, "short")),
-                role=Role(option.role),
-            )
-            for option in options
-        ),
+        page=row.page,
+        show_if=row.show_if,
+        series=row.series,
+        options=options,
+        **own,
+    )
+
+
+def _option(row: OptionRow, said: _Texts) -> Option:
+    return Option(
+        id=row.id,
+        code=row.code,
+        label=said.get(("option", row.id, "label"), _UNSAID),
+        short=said.get(("option", row.id, "short")),
+        role=Role(row.role),
+        value=row.value,
+        pinned=row.pinned,
+    )
+
+
+def _pages(row: PollRow, said: _Texts) -> tuple[Page, ...]:
+    rules: dict[str, str] = row.settings.get("page_rules", {})
+    numbers = {number for subject, number, _ in said if subject == "page"} | set(map(int, rules))
+    return tuple(
+        Page(
+            number=number,
+            title=said.get(("page", number, "title")),
+            intro=said.get(("page", number, "intro")),
+            show_if=rules.get(str(number)),
+        )
+        for number in sorted(numbers)
     )
 
 
@@ -262,4 +325,12 @@ def _poll(
         source=_link("source", row, said),
         article=_link("article", row, said),
         tags=tags,
+        title=said.get(("poll", 0, "title")),
+        pages=_pages(row, said),
+        flow=Flow(row.settings.get("flow", "pages")),
+        check=bool(row.settings.get("check")),
+        save_later=bool(row.settings.get("save_later")),
+        unfinished_days=row.settings.get("unfinished_days", Poll.unfinished_days),
+        sample=bool(row.settings.get("sample")),
+        phase=Phase(row.phase) if row.phase else None,
     )

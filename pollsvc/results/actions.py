@@ -31,7 +31,8 @@ from pollsvc.domain.life import (
     state_of,
 )
 from pollsvc.domain.new_poll import NewPoll
-from pollsvc.domain.poll import Kind, Origin, Poll
+from pollsvc.domain.poll import Origin, Poll
+from pollsvc.domain.question import Kind
 from pollsvc.history.actions import record
 from pollsvc.history.acts import DeskAct
 from pollsvc.polls.at_desk import poll_at_desk

@@ -28,7 +28,7 @@ from pollsvc.polls.desk_manage import TypedTime, manage_page, typed_time
 from pollsvc.results import actions
 from pollsvc.results.desk_stale import stale_words
 from pollsvc.results.desk_words import WHY, WRONG_TIME
-from pollsvc.results.queries import result_sheet
+from pollsvc.results.queries import state_now
 from pollsvc.web.clock import now
 from pollsvc.web.desk import to
 from pollsvc.web.formats import moment_text
@@ -57,6 +57,8 @@ _DONE: dict[str, tuple[Callable[[int, Editor, datetime, Seen | None], None], str
         N_("The poll is out of the archive and back on the list of polls."),
     ),
 }
+_BACK = {"watch": "", "screen": "/screen"}
+"""Where a button comes back to, by what its form says; else to the page of all acts."""
 _NO_TIME = {
     "time_form": N_("Write a time such as 2026-03-01 18:00."),
     "time_unknown": N_("There is no such day or time of day."),
@@ -153,8 +155,7 @@ def _did(poll_id: int, do: Callable[[], None], words: str) -> Response:
     else:
         current_app.extensions["kept"].forget(poll_id)
         flash(words, "ok")
-    page = f"/desk/polls/{poll_id}"
-    return to(page if _came_from_watching() else f"{page}/manage")
+    return to(f"/desk/polls/{poll_id}{_BACK.get(request.form.get('back', ''), '/manage')}")
 
 
 def _seen() -> Seen | None:
@@ -173,7 +174,7 @@ def _is_stale(at_desk: DeskPoll, moment: datetime, *, explicit: bool) -> bool:
 
 
 def _state(at_desk: DeskPoll, moment: datetime) -> State:
-    return result_sheet(at_desk.poll, moment).state if at_desk.is_written else State.DRAFT
+    return state_now(at_desk.poll, moment) if at_desk.is_written else State.DRAFT
 
 
 def _stale(at_desk: DeskPoll, editor: Editor, moment: datetime) -> Response:

@@ -8,9 +8,10 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext
 
 from pollsvc.accounts.guards import current_editor, needs
-from pollsvc.domain.draft import InvalidDraftError, hints
+from pollsvc.domain.draft import Draft, InvalidDraftError, hints, poll_to_show
 from pollsvc.domain.draft.stored import is_public
 from pollsvc.domain.editor import Access, EditorRole
+from pollsvc.domain.flow import steps_of
 from pollsvc.domain.life import State, state_of
 from pollsvc.polls.applying import to_publish
 from pollsvc.polls.at_desk import DeskPoll, poll_at_desk
@@ -19,10 +20,13 @@ from pollsvc.polls.drafts import StaleDraftError, kept_draft
 from pollsvc.polls.edit_page import EditPage, edit_response
 from pollsvc.polls.phrases import hint_text
 from pollsvc.polls.queries import poll_by_slug
+from pollsvc.results.desk_publish_survey import asked_words
 from pollsvc.results.desk_publish_words import summary_of
 from pollsvc.results.publishing import publish_poll
 from pollsvc.web.clock import now
 from pollsvc.web.desk import done, to
+from pollsvc.web.formats import number_text
+from pollsvc.web.languages import page_language
 from pollsvc.web.site import site
 
 bp = Blueprint("desk_publish", __name__)
@@ -73,6 +77,7 @@ def _asked(at_desk: DeskPoll, changed_by: str = "") -> Response:
             problems=error.problems,
         )
         return edit_response(page, 422)
+    shown = poll_to_show(kept.draft, poll_id=at_desk.id, slug=new.slug, now=moment)
     is_now = new.opens_at is None or new.opens_at <= moment
     body = render_template(
         "results/desk_publish.html",
@@ -84,12 +89,29 @@ def _asked(at_desk: DeskPoll, changed_by: str = "") -> Response:
             f"{site().base_url}/p/{new.slug}",
             is_now=is_now,
             before=_open_before(at_desk, moment),
+            steps=len(steps_of(shown)),
         ),
-        hints=[hint_text(one) for one in hints(kept.draft) if one.code != "plain_no_view"],
+        asked_words=asked_words,
+        hints=_hints(kept.draft),
         is_now=is_now,
         changed_by=changed_by,
     )
     return make_response(body, 409 if changed_by else 200)
+
+
+def _hints(draft: Draft) -> list[str]:
+    """What to think about, with the question where there are several."""
+    said = [one for one in hints(draft) if one.code != "plain_no_view"]
+    if len(draft.questions) == 1:
+        return [hint_text(one) for one in said]
+    return [
+        gettext(
+            "Question %(number)s: %(problem)s",
+            number=number_text(one.question + 1, page_language()),
+            problem=hint_text(one),
+        )
+        for one in said
+    ]
 
 
 def _open_before(at_desk: DeskPoll, now: datetime) -> str:
@@ -99,4 +121,4 @@ def _open_before(at_desk: DeskPoll, now: datetime) -> str:
         return ""
     before = poll_by_slug(slug)
     is_open = state_of(before, now) is State.OPEN
-    return before.questions[0].text.say(before.base_language).text if is_open else ""
+    return before.name.say(before.base_language).text if is_open else ""

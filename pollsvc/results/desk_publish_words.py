@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 
 from pollsvc.domain.new_poll import NewPoll
-from pollsvc.domain.poll import Order, Protection, Visibility
-from pollsvc.domain.texts import shared_languages
+from pollsvc.domain.poll import Protection, Visibility
+from pollsvc.domain.question import Order
 from pollsvc.polls.managing import KEPT_FOR
-from pollsvc.web.formats import moment_text, native_name, number_text
+from pollsvc.results.desk_publish_survey import pair_words, stored_texts, through, tongue_words
+from pollsvc.web.formats import moment_text, number_text
 from pollsvc.web.languages import page_language
 
 
@@ -22,19 +23,24 @@ class Said:
     sentences: tuple[str, ...]
 
 
-def summary_of(new: NewPoll, address: str, *, is_now: bool, before: str = "") -> tuple[Said, ...]:
+def summary_of(
+    new: NewPoll, address: str, *, is_now: bool, before: str = "", steps: int = 1
+) -> tuple[Said, ...]:
     """Everything to know before this poll is published at ``address``.
 
     ``is_now`` says that it opens as soon as it is published. ``before`` is the question of
-    the version before it, if that one is open.
+    the version before it, if that one is open. ``steps`` is in how many steps it is asked.
     """
+    way = through(new, steps)
     return (
-        Said(gettext("Who can vote"), (_who(new, is_now=is_now), *_languages(new))),
+        Said(gettext("Who can vote"), (_who(new, is_now=is_now), *tongue_words(new))),
+        *([Said(gettext("The way through it"), way)] if way else ()),
+        *([Said(gettext("Before and after"), pair_words(new))] if new.event else ()),
         *_version_before(before),
         Said(gettext("Second votes"), tuple(_repeats(new))),
         Said(gettext("Results"), tuple(_results(new))),
         Said(gettext("What is stored"), _stored(new)),
-        Said(gettext("After the first vote"), _afterwards()),
+        Said(gettext("After the first vote"), _afterwards(is_survey=len(new.questions) > 1)),
         Said(
             gettext("Address"), (address, gettext("It stays as it is once the poll is published."))
         ),
@@ -66,27 +72,6 @@ def _who(new: NewPoll, *, is_now: bool) -> str:
     if closes:
         return gettext("Anybody can vote from %(start)s until %(end)s.", start=opens, end=closes)
     return gettext("Anybody can vote from %(start)s on, until you close the poll.", start=opens)
-
-
-def _languages(new: NewPoll) -> list[str]:
-    whole = shared_languages(
-        text
-        for question in new.questions
-        for text in (question.text, *(option.label for option in question.options))
-    )
-    if len(new.languages) == 1:
-        return []
-    said = [native_name(one) for one in new.languages if one in whole]
-    left = [native_name(one) for one in new.languages if one not in whole]
-    words = [gettext("Readers can read it in: %(languages)s.", languages=", ".join(said))]
-    if left:
-        words.append(
-            gettext(
-                "Not translated in full yet, so not shown: %(languages)s.",
-                languages=", ".join(left),
-            )
-        )
-    return words
 
 
 def _repeats(new: NewPoll) -> list[str]:
@@ -136,6 +121,7 @@ def _stored(new: NewPoll) -> tuple[str, ...]:
     days = KEPT_FOR.days
     return (
         *words,
+        *stored_texts(new),
         gettext("No name and no address on the internet."),
         ngettext(
             "It is kept as long as the poll. When you delete the poll, it is erased after"
@@ -148,12 +134,22 @@ def _stored(new: NewPoll) -> tuple[str, ...]:
     )
 
 
-def _afterwards() -> tuple[str, ...]:
+def _afterwards(*, is_survey: bool) -> tuple[str, ...]:
+    still = gettext(
+        "You can still correct the spelling (readers are told, and the old wording is kept),"
+        " translate, close early or later, and change who sees the results."
+    )
+    if is_survey:
+        return (
+            still,
+            gettext(
+                "You can no longer add, remove or move questions, answers and rows, change what"
+                " kind they are, their pages and rules, or the rule about second votes. For that,"
+                " start a new version: the result so far stays."
+            ),
+        )
     return (
-        gettext(
-            "You can still correct the spelling (readers are told, and the old wording is kept),"
-            " translate, close early or later, and change who sees the results."
-        ),
+        still,
         gettext(
             "You can no longer add, remove or move answers, change between one answer and several,"
             " or change the rule about second votes. For that, start a new version: the result so"

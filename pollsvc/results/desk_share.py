@@ -25,7 +25,8 @@ from pollsvc.results.lines import lines_of
 from pollsvc.results.queries import figures_of, sheet_from
 from pollsvc.web.clock import now
 from pollsvc.web.desk import done
-from pollsvc.web.formats import frame_height, number_text
+from pollsvc.web.formats import number_text
+from pollsvc.web.frames import frame_height
 from pollsvc.web.kept import LINK_PARAMETER, packed
 from pollsvc.web.languages import page_language
 from pollsvc.web.outlets import closed_parameters
@@ -97,7 +98,7 @@ def _page(
     at_desk: DeskPoll, moment: datetime, *, name: str = "", fault: str = "", status: int = 200
 ) -> Response:
     poll = at_desk.poll
-    figures = figures_of([poll.id]).get(poll.id) if at_desk.is_written else None
+    figures = figures_of([poll]).get(poll.id) if at_desk.is_written else None
     sheet = sheet_from(poll, figures, moment) if figures else None
     state = sheet.state if sheet else State.DRAFT
     named: dict[str, Any] = {"at_desk": at_desk, "state": state, "tab": "share", "poll": poll}

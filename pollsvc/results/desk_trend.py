@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_skeleton, get_timezone_location
 from flask_babel import gettext
 
+from pollsvc.domain.figures import QuestionFigures
 from pollsvc.domain.percents import respondent_percents, whole_percents
-from pollsvc.domain.poll import Kind, Poll
-from pollsvc.domain.sheet import QuestionFigures
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.question import Kind
 from pollsvc.domain.trend import (
     Unit,
     added_up,
@@ -120,16 +121,16 @@ def course_of(poll: Poll, now: datetime) -> Course:
     return Course(unit, poll.zone, steps(first, last, poll.zone, unit))
 
 
-def votes_along(poll_id: int, course: Course) -> Watched:
+def votes_along(poll: Poll, course: Course) -> Watched:
     """All that is counted of a poll, by the hour or by the day as its charts need it.
 
     Raises:
         PollNotFoundError: it has no figures, as nobody has published it.
     """
     if course.unit is Unit.HOUR:
-        return watched(poll_id)
+        return watched(poll)
     first, last = course.beginnings[0], course.beginnings[-1] + _LONGEST_STEP
-    return watched(poll_id, offsets(first, last, course.zone))
+    return watched(poll, offsets(first, last, course.zone))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +188,7 @@ def shares_chart(
     """
     options = [line.option.id for line in figures.lines]
     by_option = [found.trend.get(option, {}) for option in options]
-    single = figures.question.kind is Kind.SINGLE
+    single = figures.question.kind is not Kind.MULTIPLE
     bases = spread(added_up(by_option) if single else found.hours, course.beginnings)
     if len(bases) < 2 or not figures.base or sum(bases) != figures.base:
         return None

@@ -9,10 +9,12 @@ from fractions import Fraction
 from babel.dates import format_timedelta
 from flask_babel import gettext
 
+from pollsvc.domain.figures import QuestionFigures
 from pollsvc.domain.life import LifeAct, possible_acts
 from pollsvc.domain.percents import share, whole_percents
 from pollsvc.domain.poll import Origin, Poll, Visibility
-from pollsvc.domain.sheet import QuestionFigures, Sheet, question_figures
+from pollsvc.domain.question import Kind
+from pollsvc.domain.sheet import Sheet, question_figures
 from pollsvc.polls.at_desk import DeskPoll
 from pollsvc.results.desk_charts import letter
 from pollsvc.results.desk_trend import (
@@ -25,7 +27,8 @@ from pollsvc.results.desk_trend import (
     votes_chart,
 )
 from pollsvc.results.lines import QuestionLines, ResultLines, lines_of
-from pollsvc.results.queries import sheet_from
+from pollsvc.results.looks import Look, Panel, panels_of
+from pollsvc.results.queries import sheet_seen
 from pollsvc.results.trends import Watched
 from pollsvc.web.formats import locale_of, moment_text, number_text, whole_percent
 from pollsvc.web.languages import page_language
@@ -47,10 +50,19 @@ class Kpi:
 class Part:
     """One question with its sentences, its letters, and how its shares moved."""
 
-    figures: QuestionFigures
-    said: QuestionLines
+    panel: Panel
     letters: tuple[str, ...]
     shares: SharesChart | None
+
+    @property
+    def figures(self) -> QuestionFigures:
+        """The question's figures."""
+        return self.panel.figures
+
+    @property
+    def said(self) -> QuestionLines:
+        """The sentences about them."""
+        return self.panel.said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,8 +108,8 @@ def watch_of(at_desk: DeskPoll, now: datetime) -> Watch:
     """
     poll = at_desk.poll
     course = course_of(poll, now)
-    found = votes_along(poll.id, course)
-    sheet = sheet_from(poll, found.figures, now)
+    found = votes_along(poll, course)
+    sheet = sheet_seen(poll, found.figures, now)
     lines = lines_of(sheet)
     may_act = at_desk.may_write and at_desk.deleted_at is None
     return Watch(
@@ -106,12 +118,11 @@ def watch_of(at_desk: DeskPoll, now: datetime) -> Watch:
         kpis=_kpis(sheet, found, now),
         parts=tuple(
             Part(
-                figures=figures,
-                said=said,
-                letters=tuple(map(letter, range(len(figures.lines)))),
-                shares=shares_chart(course, found, figures, said),
+                panel=panel,
+                letters=tuple(map(letter, range(len(panel.figures.lines)))),
+                shares=_shares(course, found, panel),
             )
-            for figures, said in zip(sheet.questions, lines.questions, strict=True)
+            for panel in panels_of(sheet, lines)
         ),
         course=course,
         votes=votes_chart(course, found, lines),
@@ -119,6 +130,13 @@ def watch_of(at_desk: DeskPoll, now: datetime) -> Watch:
         facts=_facts(sheet),
         can=possible_acts(poll, sheet.state, now) if may_act else frozenset(),
     )
+
+
+def _shares(course: Course, found: Watched, panel: Panel) -> SharesChart | None:
+    """How shares moved, of what is counted by the hour: options that were chosen."""
+    if panel.look is not Look.BARS or panel.question.kind is Kind.RANKING:
+        return None
+    return shares_chart(course, found, panel.figures, panel.said)
 
 
 def changes_of(sheet: Sheet, acts: int) -> int:

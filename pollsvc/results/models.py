@@ -44,7 +44,8 @@ class TallyRow(Base):
     poll_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     question: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     measure: Mapped[str] = mapped_column(key_text(16), primary_key=True)
-    cell: Mapped[str] = mapped_column(key_text(64), primary_key=True)
+    # A whole order of fifty options fits, each with an id of four digits.
+    cell: Mapped[str] = mapped_column(key_text(256), primary_key=True)
     n: Mapped[int] = mapped_column(BigInteger)
 
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template, request
 
 from pollsvc.domain.errors import BadParameterError, PageNotFoundError
+from pollsvc.domain.flow import unpiped
 from pollsvc.domain.life import State
 from pollsvc.domain.poll import Poll
-from pollsvc.domain.sheet import Sheet
+from pollsvc.domain.texts import Said
 from pollsvc.polls.queries import poll_by_slug, used_tags
 from pollsvc.results.corrections import correction_lines
-from pollsvc.results.lines import ResultLines, lines_of
-from pollsvc.results.queries import Shown, poll_list, shown_to
+from pollsvc.results.lines import lines_of, listed_note, responses_text
+from pollsvc.results.lines.denominators import measured_line
+from pollsvc.results.looks import Bar, bars_of, panels_of
+from pollsvc.results.queries import Listed, Shown, poll_list, shown_to
 from pollsvc.web.clock import now
 from pollsvc.web.kept import finished, keep
 from pollsvc.web.languages import LANGUAGES, in_language
@@ -22,17 +25,26 @@ from pollsvc.web.outlets import PUBLIC, keep_for, tongue_of
 from pollsvc.web.paging import Pages, page_number
 
 bp = Blueprint("results", __name__)
+_BARS_OF_A_CARD = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Card:
-    """A poll on the list, with what may be shown of it."""
+    """A poll on the list, with what may be shown of it.
+
+    ``name`` is what it is called, ``counted`` how many took part, ``""`` where results are
+    hidden; ``bars`` are those of the one question, of which ``more`` are left out.
+    """
 
     poll: Poll
     state: State
-    sheet: Sheet | None
-    lines: ResultLines | None
+    name: Said
     tongue: str
+    counted: str
+    note: str
+    bars: tuple[Bar, ...]
+    more: int
+    measured: str
 
 
 @bp.get("/")
@@ -46,7 +58,7 @@ def polls() -> Response:
     page = poll_list(moment, topic=topic, language=language, number=page_number(digits=6))
     if page.number > page.count:
         raise PageNotFoundError
-    cards = [_card(shown) for shown in page.cards]
+    cards = [_card(listed) for listed in page.cards]
     body = render_template(
         "results/list.html",
         open_cards=[card for card in cards if card.state is State.OPEN],
@@ -87,20 +99,43 @@ def results_page(shown: Shown, notice: str | None = None) -> str:
 
 def named(shown: Shown) -> dict[str, object]:
     """What is shown under the names that templates have for it; nobody's answer is marked."""
+    lines = lines_of(shown.sheet) if shown.sheet else None
     return {
         "poll": shown.poll,
+        "name": name_of(shown.poll),
         "state": shown.state,
         "sheet": shown.sheet,
-        "lines": lines_of(shown.sheet) if shown.sheet else None,
+        "lines": lines,
+        "panels": panels_of(shown.sheet, lines) if shown.sheet and lines else (),
         "corrections": correction_lines(shown.poll),
         "tongue": tongue_of(shown.poll),
         "mine": {},
     }
 
 
-def _card(shown: Shown) -> Card:
-    lines = lines_of(shown.sheet) if shown.sheet else None
-    return Card(shown.poll, shown.state, shown.sheet, lines, tongue_of(shown.poll))
+def name_of(poll: Poll) -> Said:
+    """What a poll is called, in the reader's language if it has it."""
+    tongue = tongue_of(poll)
+    if poll.title is None:
+        tongue = poll.questions[0].tongue(tongue, poll.base_language)
+    said = poll.name.say(tongue, poll.base_language)
+    return Said(unpiped(said.text), said.language)
+
+
+def _card(listed: Listed) -> Card:
+    poll, counted = listed.poll, listed.counted
+    bars = bars_of(poll, listed.first) if listed.first else ()
+    return Card(
+        poll=poll,
+        state=listed.state,
+        name=name_of(poll),
+        tongue=tongue_of(poll),
+        counted="" if counted is None else responses_text(poll, counted),
+        note="" if counted is None else listed_note(poll),
+        bars=bars[:_BARS_OF_A_CARD],
+        more=max(0, len(bars) - _BARS_OF_A_CARD),
+        measured=measured_line(listed.first) if listed.first else "",
+    )
 
 
 def _one_of(name: str, known: set[str]) -> str | None:

@@ -16,15 +16,15 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    or_,
     select,
     union_all,
 )
 
 from pollsvc.domain.cells import WHOLE_POLL, Cell
 from pollsvc.domain.errors import PollNotFoundError
+from pollsvc.domain.poll import Poll
 from pollsvc.results.models import BoxRow, TallyRow
-from pollsvc.results.queries import Figures
+from pollsvc.results.queries import OF_POLL, Figures, counted_ids, of_questions
 from pollsvc.store.db import session
 
 _BY_HOUR = ("hour", "trend")
@@ -46,8 +46,8 @@ class Watched:
     trend: dict[int, dict[int, int]]
 
 
-def watched(poll_id: int, days: Sequence[tuple[int, int]] = ()) -> Watched:
-    """Everything that is counted of a poll, at one moment: one statement, one range of one key.
+def watched(poll: Poll, days: Sequence[tuple[int, int]] = ()) -> Watched:
+    """All that is counted of a poll but orders for counting in rounds, at one moment.
 
     With ``days``, the offsets of the poll's zone by the hour, votes come by the day, each
     under the first of its hours: a poll of years has more hours than a page has use for.
@@ -57,7 +57,11 @@ def watched(poll_id: int, days: Sequence[tuple[int, int]] = ()) -> Watched:
     """
     found: Watched | None = None
     for version, changed, closed, next_number, question, measure, cell, n in session().execute(
-        union_all(_counters(poll_id), _votes_by_hour(poll_id, days))
+        union_all(
+            _counters(poll, of_questions(counted_ids(poll))),
+            _counters(poll, OF_POLL),
+            _votes_by_hour(poll.id, days),
+        )
     ):
         if found is None:
             figures = Figures(version, changed, closed is not None, {})
@@ -74,13 +78,12 @@ def watched(poll_id: int, days: Sequence[tuple[int, int]] = ()) -> Watched:
     return found
 
 
-def _counters(poll_id: int) -> Select[*tuple[Any, ...]]:
+def _counters(poll: Poll, which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """The box with the counters of the sheet; the box alone where there are none."""
-    of_sheet = or_(TallyRow.question > WHOLE_POLL, TallyRow.measure == "standing")
     return (
         select(*_BOX, TallyRow.question, TallyRow.measure, TallyRow.cell, TallyRow.n)
-        .outerjoin(TallyRow, and_(TallyRow.poll_id == BoxRow.poll_id, of_sheet))
-        .where(BoxRow.poll_id == poll_id)
+        .outerjoin(TallyRow, and_(TallyRow.poll_id == BoxRow.poll_id, which))
+        .where(BoxRow.poll_id == poll.id)
     )
 
 

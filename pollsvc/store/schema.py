@@ -12,7 +12,7 @@ from pollsvc.store.places import file_lock, found_version, is_sqlite, sqlite_pat
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 """All migrations in order; kept here so that a start need not load Alembic."""
 HEAD = VERSIONS[-1]
 _LOCK = 0x706F6C6C737663

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pollsvc.domain.answers import read_answers
+from pollsvc.domain.answers import Parts, Raw, read_response
 from pollsvc.domain.errors import (
     AlreadyVotedError,
     DefinitionChangedError,
@@ -32,20 +31,21 @@ _REFUSALS = {
 class VoterAct:
     """One act of a voter as it was sent.
 
-    ``raw`` holds the strings sent for each question, ``came_from`` the code in the link
-    by which the reader came. ``nonce`` is the random part of the form's id, from which
-    the order shown follows; ``salt`` are 16 random bytes. ``wording`` is the digest of the
-    wording that the form showed, ``None`` where that is not known.
+    ``raw`` and ``parts`` hold the strings sent, ``came_from`` the code in the link by which
+    the reader came. ``nonce`` is the random part of the form's id, from which the order
+    shown follows; ``salt`` are 16 random bytes. ``wording`` is the digest of the wording
+    that the form showed, ``None`` where that is not known.
     """
 
     act: Act
-    raw: Mapping[int, Sequence[str]]
+    raw: Raw
     evidence: Evidence
     nonce: bytes
     language: str
     salt: bytes
     came_from: str | None = None
     wording: str | None = None
+    parts: Parts = field(default_factory=dict)
 
     def is_reworded(self, poll: Poll) -> bool:
         """Whether what was chosen read otherwise than it does in this poll."""
@@ -62,12 +62,16 @@ class VoterAct:
         if poll.protection is None:
             raise PollNotOpenError
         takes_back = self.act is Act.WITHDRAW
+        read = None if takes_back else read_response(poll, self.raw, self.parts, self.came_from)
         return Op(
             poll_id=poll.id,
             definition_version=poll.definition_version,
             act=self.act,
             words=claim(poll.protection, self.evidence),
-            answers=None if takes_back else read_answers(poll, self.raw, self.came_from),
+            answers=read.answers if read else None,
+            texts=read.texts if read else {},
+            private=frozenset(one.id for one in poll.questions if one.private),
+            counting=poll.counting,
             language=self.language,
             salt=self.salt,
             links=poll.links.id if poll.links else None,

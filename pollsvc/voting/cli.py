@@ -1,4 +1,4 @@
-"""The command ``verify``."""
+"""The commands ``verify`` and ``tidy``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import click
 from flask.cli import with_appcontext
 
 from pollsvc.polls.queries import all_polls, poll_by_slug
+from pollsvc.voting.erasing import erase_deleted
+from pollsvc.voting.unfinished import erase_expired
 from pollsvc.voting.verify import verify_poll
+from pollsvc.web.clock import now
 
 
 @click.command("verify")
@@ -27,3 +30,12 @@ def verify(slugs: tuple[str, ...]) -> None:
     if wrong:
         click.echo(f"{wrong} of {len(polls)} polls do not add up", err=True)
         raise SystemExit(1)
+
+
+@click.command("tidy")
+@with_appcontext
+def tidy() -> None:
+    """Erase unfinished answers whose time is over, and polls deleted 30 days ago."""
+    moment = now()
+    click.echo(f"{erase_expired(moment)} unfinished answers erased")
+    click.echo(f"{erase_deleted(moment)} deleted polls erased")

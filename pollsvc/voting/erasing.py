@@ -24,14 +24,20 @@ from pollsvc.polls.models import (
 from pollsvc.polls.queries import forget_recent
 from pollsvc.results.models import BoxRow, SnapshotRow, TallyRow
 from pollsvc.store.db import session, writing
-from pollsvc.voting.models import ClaimRow, ResponseRow
+from pollsvc.voting.models import ClaimRow, ResponseRow, TextRow, UnfinishedRow
+from pollsvc.voting.unfinished import erase_expired
 
 log = logging.getLogger(__name__)
 # So many at a time, as voters in other polls wait for as long as a transaction lasts.
 _RESPONSES = 20_000
 _TABLES = (
-    *(ClaimRow, ResponseRow, TallyRow, SnapshotRow, BoxRow),
+    *(ClaimRow, TextRow, ResponseRow, UnfinishedRow, TallyRow, SnapshotRow, BoxRow),
     *(WordingRow, OptionRow, QuestionRow, PollTagRow, PollEditorRow, DraftRow),
+)
+_BY_RESPONSE = (
+    (ClaimRow, ClaimRow.response),
+    (TextRow, TextRow.response),
+    (ResponseRow, ResponseRow.number),
 )
 
 
@@ -53,11 +59,15 @@ def erase_deleted(now: datetime) -> int:
 
 
 def erase_in_passing(now: datetime) -> None:
-    """The same where something else is what was asked for: a fault is logged, no more."""
+    """Erase deleted polls and unfinished answers whose time is over, by the way.
+
+    Something else is what was asked for: a fault is logged, no more.
+    """
     try:
         erase_deleted(now)
+        erase_expired(now)
     except (PollsvcError, SQLAlchemyError) as error:
-        log.warning("Deleted polls that are due could not be erased yet: %s", error)
+        log.warning("What is due to be erased could not be erased yet: %s", error)
 
 
 def _erase_votes(poll_id: int, now: datetime) -> bool:
@@ -73,7 +83,7 @@ def _erase_votes(poll_id: int, now: datetime) -> bool:
             if last is None or last <= low:
                 return True
             low += _RESPONSES
-            for table, number in ((ClaimRow, ClaimRow.response), (ResponseRow, ResponseRow.number)):
+            for table, number in _BY_RESPONSE:
                 session().execute(delete(table).where(table.poll_id == poll_id, number <= low))
 
 

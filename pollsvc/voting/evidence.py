@@ -65,6 +65,10 @@ class PollKey:
         """The word of a browser in this poll."""
         return b"b" + _digest(self.key, b"browser", cookie.encode())[:_WORD_BYTES]
 
+    def unfinished_word(self, nonce: bytes) -> bytes:
+        """The word under which the answers typed so far in this form are kept."""
+        return b"n" + _digest(self.key, b"unfinished", nonce)[:_WORD_BYTES]
+
     def evidence(self, nonce: bytes, cookie: str) -> Evidence:
         """The words of a vote sent with this form by this browser.
 

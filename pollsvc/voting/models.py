@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pollsvc.store.columns import BigId, Document, key_text
@@ -16,7 +16,8 @@ class ResponseRow(Base):
 
     After it is written only ``standing`` and ``moved_by_history`` ever change.
     Nothing in it identifies anyone. ``answers`` is ``{"3": 17, "4": [2, 9], "5":
-    null}``: question id to option ids; null: asked and not answered.
+    null}``: question id to its answer (see ``domain.answers``, words as digests);
+    null: asked and not answered.
     """
 
     __tablename__ = "response"
@@ -64,3 +65,45 @@ class ClaimRow(Base):
     word: Mapped[bytes] = mapped_column(LargeBinary(17), primary_key=True)
     response: Mapped[int] = mapped_column(BigInteger)
     replaced: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class TextRow(Base):
+    """What a respondent wrote: a text, or the words beside "other" (``option``, else 0).
+
+    Apart from the response, so that it can be moderated, sought and erased. ``sought`` is
+    the body folded, for finding it.
+    """
+
+    __tablename__ = "text_answer"
+    __table_args__ = (
+        CheckConstraint(
+            "moderation IN ('waiting', 'shown', 'hidden', 'private')", name="moderation_is_known"
+        ),
+        Index("ix_text_answer_moderation", "poll_id", "question", "moderation"),
+        {"sqlite_with_rowid": False},
+    )
+
+    poll_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    response: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    question: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    option: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[str] = mapped_column(Text)
+    sought: Mapped[str] = mapped_column(Text)
+    moderation: Mapped[str] = mapped_column(key_text(8))
+
+
+class UnfinishedRow(Base):
+    """Answers of a survey that was not sent yet; erased when it is sent, or in time.
+
+    ``word`` is the keyed digest of the form's id, so that whoever reads the table has no
+    link. ``content`` holds the strings typed, ``came_from`` and the act.
+    """
+
+    __tablename__ = "unfinished"
+    __table_args__ = (Index("ix_unfinished_expires_ms", "expires_ms"), {"sqlite_with_rowid": False})
+
+    poll_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    word: Mapped[bytes] = mapped_column(LargeBinary(17), primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(Document)
+    saved_ms: Mapped[int] = mapped_column(BigInteger)
+    expires_ms: Mapped[int] = mapped_column(BigInteger)

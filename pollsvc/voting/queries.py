@@ -9,12 +9,13 @@ from datetime import datetime
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
 
-from pollsvc.domain.answers import Answers
+from pollsvc.domain.answers import Answers, Texts
 from pollsvc.domain.cells import Cell, Standing, cells, tally_of
+from pollsvc.domain.poll import Poll
 from pollsvc.store.columns import from_ms
 from pollsvc.store.db import session
 from pollsvc.voting.box.plan import read_stored
-from pollsvc.voting.models import ClaimRow, ResponseRow
+from pollsvc.voting.models import ClaimRow, ResponseRow, TextRow
 
 _ROWS_A_TIME = 2_000
 
@@ -42,7 +43,7 @@ class OwnResponse:
         return {
             question: frozenset((answer,) if isinstance(answer, int) else answer)
             for question, answer in (self.answers or {}).items()
-            if answer is not None
+            if answer is not None and not isinstance(answer, str)
         }
 
 
@@ -87,11 +88,21 @@ def own_response(poll_id: int, word: bytes) -> OwnResponse | None:
     )
 
 
-def recount(poll_id: int) -> dict[Cell, int]:
+def own_texts(poll_id: int, number: int) -> Texts:
+    """What was written in this response, by question and option."""
+    found = session().execute(
+        select(TextRow.question, TextRow.option, TextRow.body).where(
+            TextRow.poll_id == poll_id, TextRow.response == number
+        )
+    )
+    return {(question, option): body for question, option, body in found}
+
+
+def recount(poll: Poll) -> dict[Cell, int]:
     """The tally of a poll's responses, counted anew."""
     return tally_of(
-        cells(read_stored(answers), Standing(standing), sent_ms)
-        for _number, standing, sent_ms, answers in _responses(poll_id)
+        cells(read_stored(answers), Standing(standing), sent_ms, poll.counting)
+        for _number, standing, sent_ms, answers in _responses(poll.id)
     )
 
 

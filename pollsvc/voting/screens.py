@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from flask import Response, make_response, render_template, request
+from flask_babel import gettext
 
 from pollsvc.domain.answers import link_of
 from pollsvc.domain.errors import (
@@ -19,21 +19,29 @@ from pollsvc.domain.errors import (
     PollsvcError,
     Problem,
 )
+from pollsvc.domain.flow import is_staged
 from pollsvc.domain.life import State, results_visible, state_of
-from pollsvc.domain.order import is_varied, shown_order, shown_seed
-from pollsvc.domain.poll import Option, Origin, Poll, Protection
+from pollsvc.domain.order import is_varied, shown_seed
+from pollsvc.domain.poll import Origin, Poll, Protection
+from pollsvc.domain.question import Kind
 from pollsvc.domain.repeat import Act
 from pollsvc.results.pages import named, results_page
 from pollsvc.results.queries import Shown, shown_to
 from pollsvc.store.db import end_reading
+from pollsvc.voting.asking import asked_questions_of, faults_of
 from pollsvc.voting.evidence import PollKey
 from pollsvc.voting.forms import SentVote
 from pollsvc.voting.queries import OwnResponse
 from pollsvc.voting.ready import ReadyPage
+from pollsvc.voting.survey.screens import Line, Trail
+from pollsvc.voting.survey.start import beginning, of_own, prefilled
+from pollsvc.voting.survey.walk import Walk
+from pollsvc.voting.unfinished import Unfinished
 from pollsvc.web.errors import UNREACHABLE, status_of
 from pollsvc.web.kept import keep, takes_gzip
 from pollsvc.web.languages import keep_link
-from pollsvc.web.outlets import seconds_to_turn
+from pollsvc.web.outlets import seconds_to_turn, tongue_of
+from pollsvc.web.phrases import notice_title
 
 # What a refusal is called on the page; any other was not saved.
 _NOTICES = {
@@ -44,6 +52,8 @@ _NOTICES = {
 }
 _NEWS = timedelta(minutes=10)
 _JUST_CLOSED = timedelta(minutes=5)
+# Kinds whose options are marked where they stand.
+_MARKED = (Kind.SINGLE, Kind.MULTIPLE)
 _PLACE = "-this-is-where-the-form-id-is-put-in-"
 
 
@@ -85,7 +95,10 @@ class Screen:
         if not self._stands and state is State.OPEN and self._may_vote:
             return self.form(notice or self._news())
         if self.own is not None:
-            return self._render("voting/voted.html", notice or self._news())
+            notice = notice or self._news()
+            if self._stands and state is State.OPEN and self._is_in_steps:
+                return self._done(notice)
+            return self._render("voting/voted.html", notice)
         return results_page(self.shown, notice=notice)
 
     def changing(self) -> str:
@@ -93,12 +106,11 @@ class Screen:
         own = self.own
         if own is None or not own.stands or not self._may(self.poll.may_change):
             return self.page()
-        chosen = {q: {str(o) for o in options} for q, options in own.chosen().items()}
-        return self._form(None, Act.CHANGE, chosen, ())
+        return self._form(None, beginning(self.poll, own, Act.CHANGE))
 
     def again(self) -> str:
         """A fresh form for one more vote, where anybody may vote often; else the page."""
-        return self._form(None, Act.VOTE, {}, ()) if self._may_again else self.page()
+        return self._form(None, beginning(self.poll, None)) if self._may_again else self.page()
 
     def form(
         self, notice: str | None = None, form_id: str | None = None, act: Act | None = None
@@ -106,7 +118,8 @@ class Screen:
         """The form, with what was sent still chosen; the page where there is none to fill in."""
         if self.shown.state is not State.OPEN or not self._may_vote:
             return self.page(notice)
-        return self._form(notice, act or self._sent_act(), self._kept_choice(), (), form_id)
+        typed = self._typed()
+        return self._form(notice, replace(typed, act=act or typed.act), form_id=form_id)
 
     def refused(self, error: PollsvcError) -> tuple[str, int]:
         """The page that tells of a refusal, with nothing lost, and its status.
@@ -118,9 +131,7 @@ class Screen:
         if isinstance(error, InvalidAnswerError | DefinitionChangedError) and not is_open:
             error = PollNotOpenError()
         if isinstance(error, InvalidAnswerError):
-            choice = self._kept_choice()
-            page = self._form(None, self._sent_act(), choice, error.problems)
-            return page, status_of(error)
+            return self._form(None, self._typed(), error.problems), status_of(error)
         if isinstance(error, DefinitionChangedError) and self._is_second_vote:
             error = AlreadyVotedError()
         return self._told(error), status_of(error)
@@ -132,7 +143,7 @@ class Screen:
             return self._render("voting/voted.html", self._closed_notice())
         if isinstance(error, AlreadyVotedError):
             return self._render("voting/voted.html", self._already_notice())
-        notice = _NOTICES.get(error.code, "not_saved")
+        notice = notice_of(error)
         if isinstance(error, NothingToWithdrawError):
             return self.form(notice, act=Act.VOTE)
         if self._stands and self.sent and self.sent.act is Act.WITHDRAW:
@@ -182,13 +193,21 @@ class Screen:
     def _may_again(self) -> bool:
         return self._stands and self._may(self.poll.protection is Protection.OPEN)
 
-    def _sent_act(self) -> Act:
-        act = self.sent.act if self.sent else None
-        return Act.CHANGE if act is Act.CHANGE else Act.VOTE
+    def _typed(self) -> Unfinished:
+        """What was sent, to be shown again; else what the address has answered."""
+        if self.sent is None:
+            return beginning(self.poll, None, came_from=self.link)
+        return Unfinished(
+            raw=self.sent.raw_answers,
+            parts=self.sent.parts,
+            act=Act.CHANGE if self.sent.act is Act.CHANGE else Act.VOTE,
+            came_from=self.sent.came_from,
+        )
 
-    def _kept_choice(self) -> Mapping[int, Set[str]]:
-        raw = self.sent.raw_answers if self.sent else {}
-        return {question: set(values) for question, values in raw.items()}
+    @property
+    def _is_in_steps(self) -> bool:
+        """Whether it was answered in steps, and the figures are not what is asked for."""
+        return is_staged(self.poll) and request.args.get("figures") != "1"
 
     def _may(self, allowed: bool) -> bool:
         return allowed and self.shown.state is State.OPEN and self.own is not None
@@ -196,25 +215,67 @@ class Screen:
     def _form(
         self,
         notice: str | None,
-        act: Act,
-        chosen: Mapping[int, Set[str]],
-        problems: tuple[Problem, ...],
+        typed: Unfinished,
+        problems: tuple[Problem, ...] = (),
+        *,
         form_id: str | None = None,
     ) -> str:
-        link = link_of(self.poll, self.sent.came_from if self.sent else self.link)
+        poll, form_id = self.poll, form_id or self._kept_form_id()
+        link = link_of(poll, typed.came_from)
         if link is not None:
             keep_link(link.code)
-        form_id = form_id or self._kept_form_id()
+        if is_staged(poll):
+            changed = "changed_meanwhile" if problems else None
+            return self._first_step(notice or changed, typed, form_id)
+        tongue = tongue_of(poll)
+        questions = asked_questions_of(
+            poll,
+            poll.questions,
+            typed.raw,
+            typed.parts,
+            problems,
+            seed=shown_seed(self.key.nonce_of(form_id) or b""),
+            tongue=tongue,
+        )
         return self._render(
             "voting/form.html",
             notice,
-            act=act.value,
-            chosen=chosen,
-            problems=problems,
+            act=typed.act.value,
+            questions=questions,
+            faults=faults_of(poll, questions, problems, tongue),
             form_id=form_id,
-            orders=orders_shown(self.poll, self.key.nonce_of(form_id) or b""),
             came_from=link.code if link else None,
         )
+
+    def _first_step(self, notice: str | None, typed: Unfinished, form_id: str) -> str:
+        """The beginning of a survey in steps, at the poll's own address."""
+        trail = self._trail(typed, form_id)
+        first = trail.walk.after(0)
+        assert first is not None  # nothing can hide the first question of all
+        return trail.step_page(first, notice=notice)
+
+    def _done(self, notice: str | None) -> str:
+        """What follows after a survey was sent."""
+        assert self.own is not None
+        trail = self._trail(of_own(self.poll, self.own), "")
+        return self._render(
+            "voting/survey_done.html",
+            notice,
+            title=_done_title(notice),
+            survey=trail.survey,
+            answered=trail.lines(is_over=True),
+        )
+
+    def _answered(self) -> list[Line]:
+        """One's own answers in words, where no figures mark them and options alone would not."""
+        is_said = self.poll.is_survey or self.poll.questions[0].kind not in _MARKED
+        if self.own is None or not self._stands or self.shown.sheet or not is_said:
+            return []
+        return self._trail(of_own(self.poll, self.own), "").lines(is_over=True)
+
+    def _trail(self, typed: Unfinished, form_id: str) -> Trail:
+        walk = Walk(self.poll, typed)
+        return Trail(walk=walk, form_id=form_id, key=self.key, now=self.now, shown=self.shown)
 
     def _kept_form_id(self) -> str:
         """The form's own id again, so that trying again is no second vote."""
@@ -232,6 +293,7 @@ class Screen:
             "mine": self.own.chosen() if self.own else {},
             "notice": notice,
             "own": self.own,
+            "answered": self._answered(),
             "stands": self._stands,
             "may_change": self._may(poll.may_change),
             "may_withdraw": self._may(poll.may_withdraw) and self._stands,
@@ -242,19 +304,27 @@ class Screen:
         return render_template(template, **(context | more))
 
 
-def orders_shown(poll: Poll, nonce: bytes) -> dict[int, tuple[Option, ...]]:
-    """The options of each question in the order that the form with this nonce shows."""
-    seed = shown_seed(nonce)
-    return {question.id: shown_order(question, seed) for question in poll.questions}
+def notice_of(error: PollsvcError) -> str:
+    """What a refusal is called on the page that tells of it."""
+    return _NOTICES.get(error.code, "not_saved")
+
+
+def _done_title(notice: str | None) -> str:
+    if notice == "thanks":
+        return gettext("Thank you. Your answers have been sent.")
+    if notice == "changed":
+        return gettext("Thank you. Your answers have been changed.")
+    return notice_title(notice) if notice else gettext("You have answered this survey.")
 
 
 def ready_form(screen: Screen) -> Response:
     """The page of a viewer without a vote, kept ready for the next ones.
 
     Each further viewer without a cookie gets it with a form id of its own. Where the
-    order of options hangs on the form, each page is made for itself.
+    order of options hangs on the form, each page is made for itself, and where the address
+    has answered something.
     """
-    if is_varied(screen.poll):
+    if is_varied(screen.poll) or prefilled():
         return make_response(screen.form())
     body = screen.form(form_id=_PLACE)
     if body.count(_PLACE) != 1:

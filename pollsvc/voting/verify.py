@@ -42,7 +42,7 @@ def verify_poll(poll: Poll) -> Checked:
             faults.append(f"{responses} responses are there, and it is a tally without any")
         session().rollback()
         return Checked(poll, responses, tuple(faults))
-    counted = recount(poll.id)
+    counted = recount(poll)
     faults = [
         f"{cell.question}/{cell.measure}/{cell.cell}: "
         f"the tally says {stored.get(cell, 0)}, the responses give {counted.get(cell, 0)}"

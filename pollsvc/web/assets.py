@@ -16,14 +16,21 @@ from pollsvc.web.kept import takes_gzip
 
 STATIC = Path(__file__).parent.parent / "static"
 AREAS = {
-    "reader.css": ("tokens", "page", "site", "poll", "results", "list", "help", "print"),
+    "reader.css": (
+        *("tokens", "page", "site", "poll", "survey", "steps"),
+        *("results", "list", "help", "print"),
+    ),
+    "more.css": ("pair", "words"),
+    "run.css": ("steps", "run"),
+    "screen.css": ("tokens", "page", "screen"),
     "desk.css": (
         *("tokens", "page", "site", "poll", "results", "list", "help"),
-        *("desk", "desk_list", "desk_edit", "desk_watch", "desk_site", "print"),
+        *("desk", "desk_list", "desk_edit", "desk_survey", "desk_watch", "desk_site"),
+        *("words", "print"),
     ),
-    "embed.css": ("tokens", "page", "poll", "results", "embed", "print"),
+    "embed.css": ("tokens", "page", "poll", "survey", "results", "embed", "print"),
 }
-_SINGLE = ("icon.svg", "js/embed.js", "js/frame.js")
+_SINGLE = ("icon.svg", "js/embed.js", "js/frame.js", "js/survey.js")
 SCRIPTS = {"desk.js": ("copy", "answers", "edit", "live", "preview")}
 """Scripts joined to one: each keeps to itself and does one thing where a page asks for it."""
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)

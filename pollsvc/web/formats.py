@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_interval, get_timezone_location
 from babel.numbers import format_decimal, format_percent
 
-from pollsvc.domain.poll import Kind, Origin, Poll
-from pollsvc.domain.sheet import Line, Printed
+from pollsvc.domain.figures import Bin, Line, Printed
 
 NO_FIGURE = "–"
 _LEFT_TO_RIGHT_MARK = "\u200e"
@@ -66,6 +65,7 @@ def sentence_gap(language: str) -> str:
     return "" if language.partition("-")[0] in ("ja", "zh") else " "
 
 
+@lru_cache(maxsize=16_384)
 def number_text(number: int, language: str) -> str:
     """A whole number with the language's grouping: ``"1,283"``."""
     return format_decimal(number, locale=locale_of(language))
@@ -76,13 +76,25 @@ def decimal_text(number: float, language: str) -> str:
     return format_decimal(number, format="0.#", locale=locale_of(language))
 
 
+def shift_text(shift: float, language: str) -> str:
+    """A difference with its sign and one decimal: ``"+2.6"``, ``"−11.4"``, ``"0.0"``.
+
+    From right to left a mark keeps the sign on its side of the number.
+    """
+    tenths = round(shift * 10)
+    mark = _LEFT_TO_RIGHT_MARK if direction(language) == "rtl" else ""
+    pattern = "+0.0;\u22120.0" if tenths else "0.0"
+    return mark + format_decimal(tenths / 10, format=pattern, locale=locale_of(language))
+
+
+@lru_cache(maxsize=2_048)
 def whole_percent(percent: int, language: str) -> str:
     """A whole percent: ``"31%"``, French and Russian ``"31 %"`` with a no-break space."""
     return format_percent(percent / 100, format=None, locale=locale_of(language))
 
 
-def percent_text(line: Line, language: str) -> str:
-    """One option's percent as printed: ``"31%"``, ``"<1%"``, ``">99%"`` or ``"–"``.
+def percent_text(line: Line | Bin, language: str) -> str:
+    """A percent as printed: ``"31%"``, ``"<1%"``, ``">99%"`` or ``"–"``.
 
     From right to left a mark keeps the comparison sign on its side of the number.
     """
@@ -160,27 +172,3 @@ def host_of(url: str) -> str:
 def iso_text(when: datetime) -> str:
     """A moment for machines, in UTC to the second: ``"2013-09-30T16:00:00Z"``."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def frame_height(poll: Poll, tongue: str, is_over: bool) -> int:
-    """A height in pixels in which the results fit a frame 300 pixels wide.
-
-    An estimate from the length of the texts, rounded up to ten; the loader and
-    the frame's own messages correct it where scripts run.
-    """
-    # A poll that is open has a button and longer notes.
-    height = 310 if is_over else 350
-    if poll.origin is Origin.TALLY:
-        height += 40  # it says so, in two rows at most
-    for question in poll.questions:
-        height += 30 if question.kind is Kind.SINGLE else 70
-        height += 27 * _rows(question.text.say(tongue).text, 24)
-        for option in question.options:
-            height += 36 + 22 * _rows(option.label.say(tongue).text, 33)
-    return -(-height // 10) * 10
-
-
-def _rows(text: str, room: int) -> int:
-    """Rows of a text where ``room`` narrow characters fit one row."""
-    width = sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-    return max(1, -(-width // room))

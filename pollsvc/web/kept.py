@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 SLOT = "pollsvc.slot"
 AT_MOST_SECONDS = 1.0
 GRACE_SECONDS = 1.0
-PAGE_PARAMETERS = frozenset({"again", "change", "lang", "language", "page", "topic"})
+PAGE_PARAMETERS = frozenset({"again", "change", "lang", "language", "page", "question", "topic"})
 LINK_PARAMETER = "from"
 """Names a link; a page depends on it only where it is one of those that the page counts."""
+PREFILL = "a-"
+"""How parameters begin that answer a question: the page they lead to is never kept."""
 _ENTRIES = 512
 _CHARTS = (".svg", ".png", ".pdf")
 _BYTES = 8 * 2**20
@@ -219,7 +221,10 @@ def _key_of(environ: WSGIEnvironment) -> tuple[_Key, str | None]:
 def _known_parameters(query: str) -> tuple[tuple[tuple[str, str], ...], str | None]:
     pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
     link = next((value for name, value in pairs if name == LINK_PARAMETER), None)
-    return tuple(pair for pair in pairs if pair[0] in PAGE_PARAMETERS), link
+    counts = tuple(
+        pair for pair in pairs if pair[0] in PAGE_PARAMETERS or pair[0].startswith(PREFILL)
+    )
+    return counts, link
 
 
 @lru_cache(maxsize=256)

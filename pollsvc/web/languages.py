@@ -19,7 +19,8 @@ from pollsvc.domain.texts import Said, first_of
 from pollsvc.web import formats
 from pollsvc.web.desk import is_desk
 from pollsvc.web.formats import direction
-from pollsvc.web.kept import LINK_PARAMETER
+from pollsvc.web.frames import frame_height
+from pollsvc.web.kept import LINK_PARAMETER, PREFILL
 from pollsvc.web.site import site
 
 __all__ = [
@@ -36,7 +37,7 @@ DESK_LANGUAGES = ("en", "fr", "ru")
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 _HEADER_AT_MOST = 200
 _LIST_PARAMETERS = ("topic", "language", "page")
-_POLL_PARAMETERS = ("change", "again")
+_POLL_PARAMETERS = ("change", "again", "figures", "faults", "to")
 
 
 def page_language() -> str:
@@ -109,6 +110,7 @@ def here_in(language: str) -> str:
     """The page in work in another language, without parameters that pages ignore."""
     names = _LIST_PARAMETERS if request.path == "/" else _POLL_PARAMETERS
     kept = [(name, request.args[name]) for name in names if name in request.args]
+    kept += [pair for pair in request.args.items(multi=True) if pair[0].startswith(PREFILL)]
     if "counted_link" in g:
         kept.append((LINK_PARAMETER, g.counted_link))
     return f"{request.path}?{urlencode([*kept, ('lang', language)])}"
@@ -145,7 +147,7 @@ def init_languages(app: Flask) -> None:
     app.jinja_env.globals.update(
         bar_width=formats.bar_width,
         direction=direction,
-        frame_height=formats.frame_height,
+        frame_height=frame_height,
         here_in=here_in,
         host_of=formats.host_of,
         in_language=in_language,

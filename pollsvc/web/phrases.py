@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from markupsafe import Markup
 
-from pollsvc.domain.errors import PollsvcError, Problem
+from pollsvc.domain.errors import PollsvcError
+from pollsvc.domain.flow import unpiped
 from pollsvc.domain.life import State
-from pollsvc.domain.poll import Kind, Poll, Question, Visibility
+from pollsvc.domain.poll import Poll, Visibility
+from pollsvc.web.asked_words import how_text
 from pollsvc.web.dates import field_dates, status_mark, status_text
-from pollsvc.web.formats import moment_text, number_text, sentence_gap
+from pollsvc.web.formats import moment_text, sentence_gap
 from pollsvc.web.languages import page_language
 
 
@@ -30,12 +32,18 @@ _REFUSALS = {
         "The poll was changed while you were answering. Look at it again, then vote."
     ),
     "invalid_answer": N_("There is a problem with the answer."),
+    "unfinished_gone": N_(
+        "These answers were sent already, or the time to finish them is over, so they were erased."
+    ),
     "cross_site": N_(
         "Your browser says that this vote was sent from another site, so it was not counted."
     ),
     "results_hidden": N_("The results of this poll are not out yet."),
     "unknown_parameter": N_("This address has a parameter that is not known here."),
     "bad_parameter": N_("A parameter of this address has a value that is not known here."),
+    "no_chart": N_(
+        "Of answers in words there is no chart. The results page shows what has been answered."
+    ),
     "store_busy": N_(
         "The database did not answer in time. A vote may be saved or not; sending it again is safe."
     ),
@@ -57,6 +65,7 @@ _TITLES = {
 }
 _TITLES_OF_REFUSALS = {
     "cross_site": _TITLES[409],
+    "unfinished_gone": N_("This link has ended"),
 }
 _STATUS_MESSAGES = {
     404: N_("There is no page at this address."),
@@ -82,6 +91,8 @@ _NOTICES = {
     "closed_voted": N_("This poll is closed."),
     "planned": N_("This poll is not open yet."),
     "changed_meanwhile": N_("The poll was changed while you were answering."),
+    "changed_elsewhere": N_("Your answers were changed in another window."),
+    "left_out": N_("A question has no answer yet."),
 }
 _NOTICES_MORE = {
     "already": N_("We counted your first vote."),
@@ -98,8 +109,13 @@ _NOTICES_MORE = {
         "The question or an answer may now read differently, and nothing was saved. "
         "Look at it again, then vote."
     ),
+    "changed_elsewhere": N_("Nothing was sent. Look at them again, then send them."),
+    "left_out": N_("Answer it if you can, or go on without."),
 }
-_NO_CHANGE = ("nothing_to_withdraw", "not_saved", "not_sure", "changed_meanwhile")
+_NO_CHANGE = (
+    *("nothing_to_withdraw", "not_saved", "not_sure"),
+    *("changed_meanwhile", "changed_elsewhere", "left_out"),
+)
 
 
 def notice_title(notice: str) -> str:
@@ -137,68 +153,6 @@ def status_message(status: int) -> str:
     """What an error page says where no refusal of ours stands behind the status."""
     fallback = _STATUS_MESSAGES[500] if status >= 500 else _TITLES[400]
     return gettext(_STATUS_MESSAGES.get(status) or fallback)
-
-
-def problem_text(problem: Problem, poll: Poll, tongue: str) -> str:
-    """What is wrong with an answer, and so what to do."""
-    question = poll.question(problem.question) if problem.question is not None else None
-    if question is None or problem.code in ("unknown_field", "form_not_known"):
-        return gettext(
-            "This page was open for a long time or was changed. Look at it again, then vote."
-        )
-    limit = problem.limit or 1
-    count = number_text(limit, page_language())
-    match problem.code:
-        case "nothing_chosen" | "too_few" if limit > 1:
-            return ngettext(
-                "Choose at least %(count)s answer.",
-                "Choose at least %(count)s answers.",
-                limit,
-                count=count,
-            )
-        case "too_many":
-            return ngettext(
-                "Choose no more than %(count)s answer.",
-                "Choose no more than %(count)s answers.",
-                limit,
-                count=count,
-            )
-        case "one_only":
-            return gettext("Choose one answer only.")
-        case "unknown_option":
-            return gettext("Choose from the answers that are listed.")
-        case _:
-            return _select_an_answer(question, tongue)
-
-
-def _select_an_answer(question: Question, tongue: str) -> str:
-    if question.error and tongue in question.error.languages:
-        return question.error.say(tongue).text
-    return gettext("Select an answer to: %(question)s", question=question.text.say(tongue).text)
-
-
-def choose_text(question: Question) -> str:
-    """How many answers a question takes, in words."""
-    if question.kind is Kind.SINGLE:
-        return gettext("Choose one answer.")
-    language = page_language()
-    least, most = question.at_least, min(question.at_most, len(question.options))
-    top = number_text(most, language)
-    if least == most:
-        return ngettext("Choose %(top)s answer.", "Choose %(top)s answers.", most, top=top)
-    if most == len(question.options):
-        if least == 0:
-            return gettext("Choose as many answers as you like, or none.")
-        low = number_text(least, language)
-        return ngettext(
-            "Choose %(low)s answer or more.", "Choose %(low)s answers or more.", least, low=low
-        )
-    if least <= 1:
-        return ngettext(
-            "Choose up to %(top)s answer.", "Choose up to %(top)s answers.", most, top=top
-        )
-    low = number_text(least, language)
-    return gettext("Choose %(low)s to %(top)s answers.", low=low, top=top)
 
 
 def opens_text(poll: Poll) -> str:
@@ -251,15 +205,15 @@ def reader_prose(text: str) -> Markup:
 def init_phrases(app: Flask) -> None:
     """Give the sentences to the templates."""
     app.jinja_env.globals.update(
-        choose_text=choose_text,
         field_dates=field_dates,
+        how_text=how_text,
         notice_more=notice_more,
         notice_title=notice_title,
         opens_text=opens_text,
         poll_time=poll_time,
-        problem_text=problem_text,
         reader_prose=reader_prose,
         results_when=results_when,
         status_mark=status_mark,
         status_text=status_text,
+        unpiped=unpiped,
     )

@@ -15,7 +15,8 @@ import pytest
 from flask import Flask
 
 from pollsvc.config import Settings
-from pollsvc.domain.poll import Kind, Poll
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.question import Kind
 from pollsvc.domain.repeat import Verdict
 from pollsvc.store.columns import to_ms
 from pollsvc.store.places import sqlite_path

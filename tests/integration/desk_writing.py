@@ -63,6 +63,9 @@ def with_rows(fields: Fields) -> Fields:
         ("answer_more", "{}"),
         ("short", ""),
         ("role", "plain"),
+        ("answer_code", ""),
+        ("value", ""),
+        ("pinned", ""),
     ):
         have = fields.get(name, [])
         fields[name] = (have + [blank] * rows)[:rows]

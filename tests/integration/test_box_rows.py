@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from pollsvc.domain.new_poll import NewPoll
 from pollsvc.domain.poll import Poll
+from pollsvc.domain.question import Kind
 from pollsvc.domain.repeat import Act, Verdict
+from pollsvc.results.queries import result_sheet
 from pollsvc.store.columns import to_ms
 from pollsvc.voting.box import Box, Outcome
 from pollsvc.voting.box.postgres import HEADS as PG_HEADS
@@ -23,7 +26,7 @@ from tests.acts import make_op, put_all, word
 from tests.conftest import Clock, Database
 from tests.databases import plain_url
 from tests.integration.conftest import Rows
-from tests.make import NOON, make_new_poll
+from tests.make import NOON, make_new_poll, make_new_question
 
 
 def test_the_words_are_looked_up_by_their_key(database: Database, poll: Poll, rows: Rows) -> None:
@@ -204,3 +207,18 @@ def test_a_vote_set_aside_stays_so_through_taking_back_and_voting_again(
         standings = session().execute(text("SELECT standing FROM response ORDER BY number"))
         assert [row.standing for row in standings] == ["replaced", "replaced", "set_aside"]
         assert verify_poll(poll).faults == ()
+
+
+def test_an_order_of_fifty_options_is_counted(app: Flask, add: Callable[[NewPoll], Poll]) -> None:
+    many = make_new_question("many", options=100)
+    order = make_new_question("order", kind=Kind.RANKING, options=50, at_most=50)
+    poll = add(make_new_poll(many, order))
+    ranked = tuple(option.id for option in poll.questions[1].options)
+    box: Box = app.extensions["box"]
+    op = make_op(1, poll_id=poll.id)
+    outcome = box.put(replace(op, answers={1: 1, 2: ranked}, counting=poll.counting))
+    assert outcome.verdict is Verdict.STORED
+    with app.app_context():
+        figures = result_sheet(poll, NOON).questions[1]
+        assert [line.count for line in figures.lines][:2] == [1, 0]
+        assert [fault for fault in verify_poll(poll).faults if "form" not in fault] == []

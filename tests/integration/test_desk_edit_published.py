@@ -150,6 +150,7 @@ def test_before_the_first_vote_answers_come_and_go(anna: Writer, rows: Rows) -> 
         form,
         answer=["Green", "Red"],
         answer_key=["", form["answer_key"][0]],
+        answer_code=["", form["answer_code"][0]],
         answer_more=["{}", "{}"],
         short=["", ""],
         role=["plain", "plain"],
@@ -188,7 +189,8 @@ def test_after_the_first_vote_answers_stay(anna: Writer, reader: FlaskClient, ro
     fields = anna.open()
     vote(reader, "which-colour", 1)
     for answers in (["Red", "Blue", "Pink"], ["Red", "Pink"], ["Blue", "Red"]):
-        said = anna.send(fields, answer=answers, answer_key=["", "", ""])
+        blank = ["", "", ""]
+        said = anna.send(fields, answer=answers, answer_key=blank, answer_code=blank)
         assert said.status_code == 422, answers
         assert "or start a new version of the poll" in said.text
         assert f'formaction="/desk/polls/{anna.poll_id}/new-version"' in said.text
@@ -345,13 +347,15 @@ def test_no_vote_falls_on_an_answer_that_goes_at_the_same_moment(
     app: Flask, anna: Writer, rows: Rows
 ) -> None:
     fields = anna.open()
-    keys = [fields["answer_key"][0], ""]
+    rows_sent: dict[str, Any] = {
+        name: [fields[name][0], ""] for name in ("answer_key", "answer_code")
+    }
     readers = [app.test_client() for _ in range(6)]
     forms = [forms_on(one.get("/p/which-colour").text)[0]["hidden"] for one in readers]
 
     def act(place: int) -> int:
         if place == 0:
-            return anna.send(fields, answer=["Red", "Green"], answer_key=keys).status_code
+            return anna.send(fields, answer=["Red", "Green"], **rows_sent).status_code
         sent = {**forms[place - 1], "q1": "2"}
         return readers[place - 1].post("/p/which-colour", data=sent).status_code
 

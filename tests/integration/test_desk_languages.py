@@ -27,8 +27,10 @@ def page_of(writer: Writer, language: str = "") -> str:
 
 def add_language(writer: Writer, code: str, by: str = "new") -> TestResponse:
     """Choose a language from the list, or write its code."""
-    form = filled_form(page_of(writer), path_of(writer))
-    return writer.who.post(path_of(writer), {**form, by: code, "do": "add"})
+    there = writer.open()["languages"][0].split(",")[1:2]
+    path = path_of(writer, *there)
+    form = filled_form(page_of(writer), path)
+    return writer.who.post(path, {**form, by: code, "do": "add"})
 
 
 def translate(writer: Writer, language: str = "fr", do: str = "save", **typed: str) -> TestResponse:

@@ -212,7 +212,7 @@ def test_a_clone_says_the_same_but_for_times_and_address(
     poll = mine(may_change=True, zone="Europe/Paris")
     answer = editor.post(f"/desk/polls/{poll.id}/clone")
     row, draft = draft_at(app, answer.headers["Location"])
-    assert (draft.title, draft.may_change, draft.zone) == ("Which one?", True, "Europe/Paris")
+    assert (draft.name, draft.may_change, draft.zone) == ("Which one?", True, "Europe/Paris")
     assert [one.label["en"] for one in draft.questions[0].options] == [
         "Option 1",
         "Option 2",
@@ -242,7 +242,7 @@ def test_a_draft_is_cloned_as_it_is_typed(
     first = editor.post(f"/desk/polls/{mine().id}/clone").headers["Location"]
     row, _ = draft_at(app, first)
     second, draft = draft_at(app, editor.post(f"/desk/polls/{row.id}/clone").headers["Location"])
-    assert (second.title, draft.title) == ("Which one?", "Which one?")
+    assert (second.title, draft.name) == ("Which one?", "Which one?")
     assert second.id != row.id
 
 
@@ -253,7 +253,7 @@ def test_a_new_version_follows_its_poll_which_stays(
     vote(reader, "colours", 1)
     answer = editor.post(f"/desk/polls/{poll.id}/new-version")
     row, draft = draft_at(app, answer.headers["Location"])
-    assert (row.previous_id, draft.title, draft.slug) == (poll.id, "Which one?", "")
+    assert (row.previous_id, draft.name, draft.slug) == (poll.id, "Which one?", "")
     assert told(app, row.id) == [("poll_new_version", {"begun_from": poll.id})]
     assert told(app, poll.id) == [("poll_new_version", {"new_poll": row.id})]
     assert "1 vote" in words_of(reader.get("/p/colours/results").text)

@@ -95,10 +95,9 @@ def test_what_publishing_means_is_said_before(
 def test_languages_that_are_not_whole_are_named(editor: DeskClient) -> None:
     writer = begin(editor, **TYPED)
     path = f"/desk/polls/{writer.poll_id}/languages"
-    for language in ("fr", "ru"):
-        editor.post(
-            path, {**filled_form(editor.get(path).text, path), "new": language, "do": "add"}
-        )
+    for here, language in ((path, "fr"), (f"{path}?language=fr", "ru")):
+        form = filled_form(editor.get(here).text, here)
+        editor.post(path, {**form, "new": language, "do": "add"})
     form = filled_form(editor.get(f"{path}?language=fr").text, f"{path}?language=fr")
     texts = {"t-q1-text": "Quelle ?", "t-q1-label-1": "Rouge", "t-q1-label-2": "Bleu"}
     editor.post(path, {**form, **texts, "do": "save"})

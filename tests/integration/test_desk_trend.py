@@ -46,7 +46,7 @@ def test_votes_read_by_the_day_fall_on_the_days_that_their_hours_do(
     put_votes(app, poll, first, 300)
     days = steps(first, NOON, zone, Unit.DAY)
     with app.app_context():
-        by_hour, by_day = watched(poll.id), watched(poll.id, offsets(first, NOON, zone))
+        by_hour, by_day = watched(poll), watched(poll, offsets(first, NOON, zone))
     assert len(by_day.hours) < len(by_hour.hours)
     assert spread(by_day.hours, days) == spread(by_hour.hours, days)
     for option in (1, 2):
@@ -66,7 +66,7 @@ def test_no_vote_is_missing_from_a_chart_of_any_length(
     course = course_of(poll, NOON)
     assert course.unit is unit
     with app.app_context():
-        along, all_votes = votes_along(poll.id, course), watched(poll.id)
+        along, all_votes = votes_along(poll, course), watched(poll)
     assert sum(spread(along.hours, course.beginnings)) == sum(all_votes.hours.values())
 
 

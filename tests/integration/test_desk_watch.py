@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from pollsvc.domain.poll import Kind, Poll, Visibility
+from pollsvc.domain.poll import Poll, Visibility
+from pollsvc.domain.question import Kind
 from pollsvc.domain.repeat import Act
 from pollsvc.voting.box import Box
 from tests.acts import make_op

@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from pollsvc.domain.new_poll import NewPoll
-from pollsvc.domain.poll import Kind, Poll, Visibility
+from pollsvc.domain.poll import Poll, Visibility
+from pollsvc.domain.question import Kind
 from tests.browse import vote, words_of
 from tests.conftest import Clock
 from tests.make import (
@@ -208,6 +209,7 @@ def test_hidden_json_has_the_question_and_says_when(add: Add, reader: FlaskClien
         "id",
         "code",
         "role",
+        "value",
         "label",
         "labels",
         "short",
@@ -265,6 +267,7 @@ def test_json_has_its_keys_in_order(add: Add, reader: FlaskClient) -> None:
         "texts",
         "base",
         "asked",
+        "answered",
         "rule",
         "percent_sum",
         "options",
@@ -273,6 +276,7 @@ def test_json_has_its_keys_in_order(add: Add, reader: FlaskClient) -> None:
         "id",
         "code",
         "role",
+        "value",
         "label",
         "labels",
         "short",

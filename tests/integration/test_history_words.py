@@ -11,6 +11,12 @@ from pollsvc.history.acts import DeskAct
 from pollsvc.history.changes import change_lines
 from pollsvc.history.phrases import act_sentence, actor_name
 from pollsvc.history.queries import Act
+from pollsvc.polls.writing.columns import (
+    OF_QUESTIONS,
+    OF_SOME_KINDS,
+    OF_SURVEYS,
+    OWN_SETTINGS,
+)
 from tests.make import NOON
 
 ISO = NOON.isoformat()
@@ -168,3 +174,35 @@ def test_what_was_changed_is_listed_with_before_and_after(app: Flask) -> None:
     assert said[6] == ("", "bg: #ffffff")
     assert len(said[7][1]) == 200
     assert said[8] == ("1", "2")
+
+
+@on_one_database
+def test_what_changes_in_a_survey_is_told_in_words(app: Flask) -> None:
+    changes = [
+        {"field": "title", "subject": "page", "id": 2, "before": "", "after": "You"},
+        {"field": "title", "before": "", "after": "Experts"},
+        {"field": "method", "subject": "question", "id": 3, "before": "borda", "after": "schulze"},
+        {"field": "role", "subject": "option", "id": 9, "before": "plain", "after": "other"},
+        {"field": "check", "before": True, "after": False},
+        {"field": "page_rules", "before": None, "after": {"2": "country is japan"}},
+    ]
+    with app.test_request_context("/?lang=en"):
+        lines = change_lines(make_act("poll_changed", changes=changes))
+        told = {
+            *(*OF_QUESTIONS, *OF_SOME_KINDS, *OF_SURVEYS, *OWN_SETTINGS),
+            *("questions", "rows", "options", "unit", "role", "value", "pinned", "event", "phase"),
+        }
+        named = change_lines(make_act("x", changes=[{"field": one} for one in sorted(told)]))
+    assert [(line.what, line.before, line.after) for line in lines] == [
+        ("Title of page 2", "", "You"),
+        ("Title", "", "Experts"),
+        ("How rankings are counted 3", "points by place (Borda)", "pairs (Schulze)"),
+        (
+            "What an answer stands for 9",
+            "an answer like others",
+            "something else, which readers write",
+        ),
+        ("Answers are checked before they are sent", "yes", "no"),
+        ("Pages shown only if", "", "2: country is japan"),
+    ]
+    assert told & {line.what for line in named} == set()

@@ -10,14 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
 
-from pollsvc.domain.errors import PollsvcError, Problem
+from pollsvc.domain.errors import PollsvcError
 from pollsvc.domain.new_poll import NewPoll
-from pollsvc.domain.poll import Kind, Poll
+from pollsvc.domain.poll import Poll
 from pollsvc.web.languages import LANGUAGES, in_language
-from pollsvc.web.phrases import choose_text, error_text, problem_text
+from pollsvc.web.phrases import error_text
 from tests.browse import vote
 from tests.house.test_errors import below
-from tests.make import make_new_ifri, make_new_poll, make_new_question, make_poll, make_question
+from tests.make import make_new_ifri, make_new_poll, make_new_question
 
 Add = Callable[[NewPoll], Poll]
 SLUG = "colours"
@@ -142,10 +142,10 @@ def test_figures_follow_the_habits_of_the_language(
     ],
 )
 def test_nouns_agree_with_their_number(app: Flask, language: str, number: int, said: str) -> None:
-    from pollsvc.results.lines import _votes
+    from pollsvc.results.lines import votes_text
 
     with app.test_request_context("/"), force_locale(language):
-        assert _votes(number) == said
+        assert votes_text(number) == said
 
 
 def test_every_refusal_a_reader_meets_keeps_its_english_words(app: Flask) -> None:
@@ -173,49 +173,6 @@ def _is_plain(kind: type[PollsvcError]) -> bool:
     """Whether it can be made without a word, and is of the domain."""
     takes_more = kind.__init__ is not PollsvcError.__init__
     return kind.__module__.endswith("domain.errors") and not takes_more
-
-
-@pytest.mark.parametrize(
-    ("problem", "said"),
-    [
-        (Problem("nothing_chosen", 1, 1), "Select an answer to: Which one?"),
-        (Problem("nothing_chosen", 2, 2), "Choose at least 2 answers."),
-        (Problem("too_few", 2, 2), "Choose at least 2 answers."),
-        (Problem("too_many", 2, 3), "Choose no more than 3 answers."),
-        (Problem("one_only", 1, 1), "Choose one answer only."),
-        (Problem("unknown_option", 1), "Choose from the answers that are listed."),
-    ],
-)
-def test_a_problem_says_what_to_do(app: Flask, problem: Problem, said: str) -> None:
-    first = make_question(1)
-    second = make_question(2, kind=Kind.MULTIPLE, first_option=4, at_least=2, at_most=3)
-    with app.test_request_context("/?lang=en"):
-        assert problem_text(problem, make_poll(first, second), "en") == said
-
-
-def test_a_form_that_is_not_known_is_no_fault_of_the_answer(app: Flask) -> None:
-    with app.test_request_context("/?lang=en"):
-        said = problem_text(Problem("form_not_known"), make_poll(), "en")
-    assert said.endswith("Look at it again, then vote.")
-
-
-@pytest.mark.parametrize(
-    ("least", "most", "said"),
-    [
-        (1, 3, "Choose up to 3 answers."),
-        (2, 3, "Choose 2 to 3 answers."),
-        (2, 2, "Choose 2 answers."),
-        (2, 4, "Choose 2 answers or more."),
-        (0, 4, "Choose as many answers as you like, or none."),
-        (1, 4, "Choose 1 answer or more."),
-    ],
-)
-def test_the_hint_says_how_many_answers_a_question_takes(
-    app: Flask, least: int, most: int, said: str
-) -> None:
-    question = make_question(kind=Kind.MULTIPLE, options=4, at_least=least, at_most=most)
-    with app.test_request_context("/?lang=en"):
-        assert choose_text(question) == said
 
 
 @pytest.mark.parametrize("area", ["reader.css", "embed.css"])

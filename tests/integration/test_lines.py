@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 
 from pollsvc.domain.life import State
-from pollsvc.domain.poll import Kind, Link, Origin, Protection, Question
+from pollsvc.domain.poll import Link, Origin, Protection
+from pollsvc.domain.question import Kind, Question
 from pollsvc.domain.sheet import Sheet, build_sheet
 from pollsvc.results.lines import ResultLines, lines_of
 from pollsvc.web.dates import status_text

@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from pollsvc.domain.new_poll import NewPoll
-from pollsvc.domain.poll import Kind, Poll, Tag, Visibility
+from pollsvc.domain.poll import Poll, Tag, Visibility
+from pollsvc.domain.question import Kind
 from tests.browse import counts_of, vote, words_of
 from tests.conftest import Clock, Database
 from tests.make import (

@@ -156,3 +156,40 @@ def test_an_upgrade_can_be_taken_back(empty_url: str) -> None:
     with engine.connect() as connection:
         assert connection.scalar(sa.text("SELECT title FROM poll")) == "Который?"
     engine.dispose()
+
+
+def test_answers_of_before_keep_their_place_and_can_be_of_the_new_kinds(upgraded: Flask) -> None:
+    with upgraded.app_context():
+        poll = poll_by_slug("old")
+        assert [option.id for option in poll.questions[0].options] == [1, 2]
+        with session().begin_nested():
+            session().execute(sa.text("UPDATE option SET role = 'no_answer' WHERE id = 2"))
+        with pytest.raises(sa.exc.IntegrityError), session().begin_nested():
+            session().execute(sa.text("UPDATE option SET role = 'anything' WHERE id = 2"))
+        with pytest.raises(sa.exc.IntegrityError), session().begin_nested():
+            session().execute(sa.text("UPDATE question SET kind = 'quiz'"))
+        session().rollback()
+
+
+def test_a_survey_is_not_taken_back_to_a_version_that_cannot_hold_it(empty_url: str) -> None:
+    schema.upgrade(empty_url)
+    write(empty_url, *poll_of_version_1_now(kind="ranking"))
+    with pytest.raises(RuntimeError, match="questions of a later version"):
+        to_version(empty_url, "0002", down=True)
+
+
+def poll_of_version_1_now(**question: Any) -> list[tuple[str, dict[str, Any]]]:
+    """The poll of version 1 as today's tables take it, with this of its question."""
+    rows = []
+    for table, values in poll_of_version_1():
+        left = {name: one for name, one in values.items() if name != "next_history"}
+        more = {"option_order": "fixed", "settings": "{}", "page": 1, "required": "hard"}
+        defaults: dict[str, dict[str, Any]] = {
+            "poll": {"title": "", "sought": ""},
+            "question": more | question,
+            "option": {"role": "plain", "pinned": False},
+        }
+        rows.append(
+            (table, defaults.get(table, {}) | left | (question if table == "question" else {}))
+        )
+    return rows

@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 
 from pollsvc.domain.new_poll import NewPoll
 from pollsvc.domain.order import shown_seed
-from pollsvc.domain.poll import Order, Poll
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.question import Order
 from pollsvc.voting.verify import verify_poll
 from tests.browse import counts_of, forms_on, hidden_fields, vote, withdraw
 from tests.conftest import Clock
@@ -189,7 +190,7 @@ def test_figures_are_read_without_the_counters_that_grow_with_the_hours(
     by_link(reader, "letter")
     assert rows("SELECT count(*) FROM tally WHERE measure IN ('hour', 'trend')") == [(3,)]
     with app.app_context():
-        tally = figures_of([poll.id])[poll.id].tally
+        tally = figures_of([poll])[poll.id].tally
     assert {cell.measure for cell in tally} == {"standing", "base", "option"}
 
 

@@ -18,7 +18,8 @@ from pollsvc.domain.errors import (
     StoreFullError,
 )
 from pollsvc.domain.new_poll import NewPoll
-from pollsvc.domain.poll import Kind, Poll
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.question import Kind
 from tests.browse import (
     counts_of,
     forms_on,

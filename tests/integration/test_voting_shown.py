@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 
 from pollsvc.domain.new_poll import NewPoll, NewQuestion
 from pollsvc.domain.order import shown_order
-from pollsvc.domain.poll import Order, Poll, Role, Visibility
+from pollsvc.domain.poll import Poll, Visibility
+from pollsvc.domain.question import Order, Role
 from tests.browse import change, counts_of, forms_on, hidden_fields, vote, withdraw, words_of
 from tests.conftest import Clock, Database
 from tests.integration.conftest import Rows, bare

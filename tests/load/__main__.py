@@ -24,6 +24,7 @@ from tests.load.figures import FULL, QUICK, Figure, NotMeasuredError, Pace
 from tests.load.reading import drawing, growing
 from tests.load.servers import cores
 from tests.load.stores import Store, store_of
+from tests.load.surveys import answering, thirty
 from tests.load.voting import naive_database, serving, starting, two_processes
 
 DATABASES = ("sqlite", "postgresql")
@@ -104,6 +105,8 @@ def _measure(table: Table, store: Store, pace: Pace) -> None:
         table.add("two processes", lambda: two_processes(store, pace))
     table.add("start", lambda: starting(store, pace))
     table.add("results page", lambda: growing(store, pace))
+    table.add("survey", lambda: answering(store, pace))
+    table.add("results page of a survey", lambda: thirty(store, pace))
 
 
 def _raise(error: Exception) -> Iterable[Figure]:

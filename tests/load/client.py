@@ -26,6 +26,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0
+TYPED = "30"
+"""What a voter types, whether a number or a text is asked for."""
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _COOKIE = re.compile(rb"\r\nset-cookie: *([^;\r\n]+)", re.IGNORECASE)
 _ETAG = re.compile(rb"\r\netag: *([^\r\n]+)", re.IGNORECASE)
@@ -115,13 +117,18 @@ def read_answer(data: bytes) -> Answer | None:
 
 
 class VoteForm(HTMLParser):
-    """The first form of a page that is posted: where it goes, and its fields."""
+    """The first form of a page that is posted: where it goes, and its fields.
+
+    Selects are the places of one ranking, in order; what is typed is a number anywhere.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.action = ""
         self.hidden: list[str] = []
         self.choices: dict[str, list[str]] = {}
+        self.typed: dict[str, str] = {}
+        self._selects = 0
         self._inside: bool | None = None
         self.feed(page)
         if not self.choices:
@@ -133,13 +140,18 @@ class VoteForm(HTMLParser):
         posted = (found.get("method") or "").lower() == "post"
         if tag == "form" and self._inside is None and posted:
             self.action, self._inside = found.get("action") or "", True
-        if tag != "input" or not self._inside:
+        if tag not in ("input", "select", "textarea") or not self._inside:
             return
         name, value = found.get("name") or "", found.get("value") or ""
-        if found.get("type") == "hidden":
+        if tag == "select":
+            self._selects += 1
+            self.typed[name] = str(self._selects)
+        elif found.get("type") == "hidden":
             self.hidden.append(name)
         elif found.get("type") in ("radio", "checkbox"):
             self.choices.setdefault(name, []).append(value)
+        else:
+            self.typed[name] = TYPED
 
     def handle_endtag(self, tag: str) -> None:
         """Leave the form."""
@@ -213,6 +225,7 @@ class Load:
         sent = [(name.decode(), value.decode()) for name, value in self.hidden.findall(page.text)]
         for name, values in self.form.choices.items():
             sent.append((name, values[turn % len(values)]))
+        sent += self.form.typed.items()
         body = urlencode(sent).encode()
         post = perf_counter()
         answer = yield request("POST", self.action, port, body, page.cookies)

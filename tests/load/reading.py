@@ -28,7 +28,7 @@ def growing(store: Store, pace: Pace) -> list[Figure]:
     few, many = store.add_filled_poll(FEW), store.add_filled_poll(pace.rows)
     settings = load_settings(store.instance, database_url=store.url)
     app = create_app(settings)
-    pages = {slug: _page(app, slug) for slug in (few, many)}
+    pages = {slug: page_of(app, slug) for slug in (few, many)}
     sheets = {slug: _sheet(app, slug) for slug in (few, many)}
     small, large = in_turn([pages[few], pages[many]], pace.reads)
     small_sheet, large_sheet = in_turn([sheets[few], sheets[many]], pace.reads)
@@ -69,12 +69,14 @@ def in_turn(acts: Sequence[Callable[[], object]], times: int) -> list[float]:
     return [median(seconds) for seconds in found]
 
 
-def _page(app: Flask, slug: str) -> Callable[[], object]:
+def page_of(app: Flask, slug: str) -> Callable[[], object]:
+    """An act that reads a poll's results page, rendered anew each time."""
     from werkzeug.test import EnvironBuilder
 
-    # An address with a parameter that pages ignore is never answered from kept bytes.
+    from pollsvc.results.queries import forget_sheets
+
     path = f"/p/{slug}/results"
-    builder = EnvironBuilder(path, query_string="campaign=bench", base_url="http://127.0.0.1")
+    builder = EnvironBuilder(path, base_url="http://127.0.0.1")
     builder.headers["Accept-Encoding"] = "gzip"
     environ = builder.get_environ()
     got: list[str] = []
@@ -84,6 +86,8 @@ def _page(app: Flask, slug: str) -> Callable[[], object]:
         return lambda _data: None
 
     def act() -> None:
+        app.extensions["kept"]._entries.clear()
+        forget_sheets()
         answer = app.wsgi_app(dict(environ), start)
         b"".join(answer)
         getattr(answer, "close", lambda: None)()
@@ -95,10 +99,11 @@ def _page(app: Flask, slug: str) -> Callable[[], object]:
 
 def _sheet(app: Flask, slug: str) -> Callable[[], object]:
     from pollsvc.polls.queries import poll_by_slug
-    from pollsvc.results.queries import result_sheet
+    from pollsvc.results.queries import forget_sheets, result_sheet
     from pollsvc.web.clock import now
 
     def act() -> None:
+        forget_sheets()
         with app.app_context():
             result_sheet(poll_by_slug(slug), now())
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -134,6 +135,20 @@ def _fill(connection: Connection, slug: str, count: int) -> None:
     for word in "bf":
         claims = _CLAIMS.format(series=series, word=_BYTES[kind].format(kind=word))
         connection.execute(text(claims), both)
+    _write_tally(connection, poll, count, _tally(options, count))
+
+
+def write_tally(url: str, poll: int, count: int, tally: Mapping[Cell, int]) -> None:
+    """Write the counters of so many responses of a poll at once, without the responses."""
+    engine = engine_for(url)
+    try:
+        with engine.begin() as connection:
+            _write_tally(connection, poll, count, tally)
+    finally:
+        engine.dispose()
+
+
+def _write_tally(connection: Connection, poll: Any, count: int, tally: Mapping[Cell, int]) -> None:
     rows = [
         {
             "poll": poll,
@@ -142,11 +157,11 @@ def _fill(connection: Connection, slug: str, count: int) -> None:
             "cell": cell.cell,
             "n": n,
         }
-        for cell, n in sorted(_tally(options, count).items())
+        for cell, n in sorted(tally.items())
     ]
     connection.execute(text(_TALLY), rows)
     changed = (_FIRST_HOUR + HOURS) * HOUR_MS
-    connection.execute(text(_BOX), {**both, "changed": changed})
+    connection.execute(text(_BOX), {"poll": poll, "count": count, "changed": changed})
 
 
 def _tally(options: list[tuple[int, int]], count: int) -> Counter[Cell]:
@@ -157,6 +172,6 @@ def _tally(options: list[tuple[int, int]], count: int) -> Counter[Cell]:
         number = (count - place) // HOURS + (place > 0) if count >= place else 0
         question, option = options[place % len(options)]
         sent_ms = (_FIRST_HOUR + place) * HOUR_MS
-        for cell, one in cells({question: option}, Standing.COUNTED, sent_ms).items():
+        for cell, one in cells({question: option}, Standing.COUNTED, sent_ms, {}).items():
             total[cell] += number * one
     return +total

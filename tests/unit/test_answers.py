@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pollsvc.domain.answers import link_of, read_answers
+from pollsvc.domain.answers import link_of, read_response
 from pollsvc.domain.errors import InvalidAnswerError, Problem
-from pollsvc.domain.poll import Kind, Poll, Question
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.question import Kind, Question
 from tests.make import make_links, make_poll, make_question
 
 ONE = make_question()
@@ -17,7 +18,7 @@ OPTIONAL_SEVERAL = make_question(kind=Kind.MULTIPLE, at_least=0)
 
 def problems_of(poll: Poll, raw: dict[int, Sequence[str]]) -> tuple[Problem, ...]:
     with pytest.raises(InvalidAnswerError) as caught:
-        read_answers(poll, raw)
+        read_response(poll, raw)
     return caught.value.problems
 
 
@@ -36,7 +37,7 @@ def problems_of(poll: Poll, raw: dict[int, Sequence[str]]) -> tuple[Problem, ...
     ],
 )
 def test_a_good_answer_is_read(question: Question, sent: list[str], answer: object) -> None:
-    assert read_answers(make_poll(question), {1: sent}) == {1: answer}
+    assert read_response(make_poll(question), {1: sent}).answers == {1: answer}
 
 
 @pytest.mark.parametrize(
@@ -87,18 +88,18 @@ def test_every_problem_is_named_in_the_order_of_the_questions() -> None:
     st.lists(st.sampled_from("1234"), max_size=6),
     st.integers(0, 4),
     st.integers(1, 4),
-    st.sampled_from(Kind),
+    st.sampled_from([Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE]),
 )
 def test_what_is_taken_keeps_the_limits(
     sent: list[str], at_least: int, at_most: int, kind: Kind
 ) -> None:
     question = make_question(kind=kind, options=4, at_least=at_least, at_most=at_most)
     number = len(set(sent))
-    most = 1 if kind is Kind.SINGLE else at_most
-    least = min(at_least, 1) if kind is Kind.SINGLE else at_least
+    most = at_most if kind is Kind.MULTIPLE else 1
+    least = at_least if kind is Kind.MULTIPLE else min(at_least, 1)
     allowed = least <= number <= most or (number == 0 and at_least == 0)
     try:
-        read_answers(make_poll(question), {1: sent})
+        read_response(make_poll(question), {1: sent})
     except InvalidAnswerError:
         assert not allowed
     else:
@@ -109,7 +110,7 @@ def test_what_is_taken_keeps_the_limits(
 def test_whatever_is_sent_is_read_or_refused(raw: dict[int, list[str]]) -> None:
     good = set(raw) == {1} and len(set(raw[1])) == 1 and raw[1][0] in {"1", "2", "3"}
     try:
-        answers = read_answers(make_poll(), raw)
+        answers = read_response(make_poll(), raw).answers
     except InvalidAnswerError:
         assert not good
     else:
@@ -124,11 +125,11 @@ def test_the_link_is_stored_if_it_is_counted_and_ignored_if_not(
     came_from: str | None, stored: int | None
 ) -> None:
     poll = make_poll(links=make_links("letter", "print"))
-    assert read_answers(poll, {1: ["2"]}, came_from) == {1: 2, 9: stored}
+    assert read_response(poll, {1: ["2"]}, came_from=came_from).answers == {1: 2, 9: stored}
 
 
 def test_no_link_is_stored_where_none_is_counted() -> None:
-    assert read_answers(make_poll(), {1: ["2"]}, "letter") == {1: 2}
+    assert read_response(make_poll(), {1: ["2"]}, came_from="letter").answers == {1: 2}
     assert link_of(make_poll(), "letter") is None
 
 

@@ -90,7 +90,7 @@ class Store:
     def recount(self) -> dict[Cell, int]:
         """The tally of the rows, counted anew."""
         return tally_of(
-            cells(read_stored(_loads(row.answers)), Standing(row.standing), row.sent_ms)
+            cells(read_stored(_loads(row.answers)), Standing(row.standing), row.sent_ms, {})
             for row in self.rows.values()
         )
 

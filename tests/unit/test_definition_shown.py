@@ -7,7 +7,7 @@ from typing import Any, get_args
 import jsonschema
 import pytest
 
-from pollsvc.domain.poll import Order, Role
+from pollsvc.domain.question import Order, Role
 from pollsvc.domain.theme import NAMES
 from pollsvc.imports.schema import PollFile, ThemeVariable
 from tests.make import NOON
@@ -50,7 +50,7 @@ def test_an_answer_may_be_for_who_has_no_view() -> None:
         (("dont_know", None), ["questions[0].options[0].role: put this answer last"]),
         ((None, "dont_know", None), ["questions[0].options[1].role: put this answer last"]),
         (("dont_know", "dont_know"), ["questions[0].options: give at least one plain answer"]),
-        (("idk", None), ["questions[0].options[0].role: write one of: plain, dont_know"]),
+        (("idk", None), ["questions[0].options[0].role: write one of: plain, other, dont_know"]),
         ((None, "dont_know", "dont_know"), []),
     ],
 )
@@ -70,8 +70,8 @@ def test_the_closing_text_is_a_text_like_the_intro() -> None:
     assert messages(poll_data(closing={"fr": "Merci."})) == [
         "closing: give it in the base language too, en"
     ]
-    assert messages(poll_data(closing="W" * 2001)) == [
-        "closing: this has 2001 characters; at most 2000 are taken"
+    assert messages(poll_data(closing="W" * 5001)) == [
+        "closing: this has 5001 characters; at most 5000 are taken"
     ]
 
 

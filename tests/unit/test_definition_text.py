@@ -146,3 +146,11 @@ def test_unreadable_text_names_its_place() -> None:
     with pytest.raises(UnreadableTextError) as refused:
         read_document("é: 1\nb: \xff".encode("latin-1"))
     assert (refused.value.found.place.line, refused.value.found.place.column) == (1, 1)
+
+
+def test_questions_end_with_a_question_mark_between_brackets_too() -> None:
+    found = read_document("a: {en: Tea?, fr: Du thé ?, de: 'Tee?'}\nb: [Tea?, x?y]".encode())
+    assert found.data == {
+        "a": {"en": "Tea?", "fr": "Du thé ?", "de": "Tee?"},
+        "b": ["Tea?", "x?y"],
+    }

@@ -51,7 +51,7 @@ HOSTILE_AND_REFUSED = [
     "\u202eevil",
     "a\u2066b",
     "\u200b\u2060",
-    "W" * 201,
+    "W" * 301,
     "a\tb",
 ]
 
@@ -212,7 +212,7 @@ def test_a_wrong_field_says_what_to_do(change: dict[str, Any], message: str) -> 
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"kind": "ranking"}, "kind: write one of: single, multiple"),
+        ({"kind": "rating"}, "kind: write one of: single, multiple"),
         ({"at_most": 2}, "at_most: one answer only is taken here"),
         ({"at_least": 2}, "at_least: this is more than at_most, 1"),
         ({"kind": "multiple", "at_most": 3}, "at_most: there are only 2 options"),
@@ -224,7 +224,7 @@ def test_a_wrong_field_says_what_to_do(change: dict[str, Any], message: str) -> 
         ({"at_least": True}, "at_least: give a whole number"),
         ({"at_least": -1}, "at_least: the smallest number taken is 0"),
         ({"code": "Drink"}, "code: use small letters a-z, digits and underscores"),
-        ({"text": "W" * 301}, "text: this has 301 characters; at most 300 are taken"),
+        ({"text": "W" * 501}, "text: this has 501 characters; at most 500 are taken"),
         ({"text": ["?"]}, "text: give a text"),
         ({"options": [{"code": "a", "label": "A"}]}, "options: give at least 2"),
         (

@@ -15,7 +15,8 @@ from pollsvc.domain.draft import (
     draft_of,
     read_draft,
 )
-from pollsvc.domain.poll import Kind, Link, Order, Origin, Protection, Role, Tag, Visibility
+from pollsvc.domain.poll import Link, Origin, Protection, Tag, Visibility
+from pollsvc.domain.question import Kind, Order, Role
 from pollsvc.domain.texts import Localised
 from tests.make import NOON, make_poll, make_question, texts
 from tests.unit.draft_data import make_draft, problems, read
@@ -121,8 +122,8 @@ def test_several_answers_take_all_of_them_unless_it_says_otherwise() -> None:
         ("2", "2", []),
         ("٢", "3", []),
         ("x", "2", ["at_least not_a_number"]),
-        ("-1", "1.5", ["at_least not_a_number", "at_most not_a_number"]),
-        ("99999", "", ["at_least not_a_number"]),
+        ("-1", "1.5", ["at_least too_small", "at_most not_a_number"]),
+        ("99999", "", ["at_least too_large"]),
         ("3", "2", ["at_least too_large"]),
         ("1", "0", ["at_most too_small"]),
         ("1", "4", ["at_most too_large"]),
@@ -240,7 +241,7 @@ def test_problems_come_in_the_order_of_the_form_question_by_question() -> None:
     draft = replace(draft, closes="x", protection="x")
     assert problems(draft) == [
         *("question empty", "options too_few", "closes time_form", "protection unknown"),
-        "options too_few",
+        "1.options too_few",
     ]
 
 

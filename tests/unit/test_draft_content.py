@@ -15,7 +15,8 @@ from pollsvc.domain.draft.moves import moved
 from pollsvc.domain.draft.shape import raw_text, texts_of
 from pollsvc.domain.draft.translating import missing, translated, units, without_language
 from pollsvc.domain.life import State, state_of
-from pollsvc.domain.poll import Kind, Poll, Protection, Role, Visibility
+from pollsvc.domain.poll import Poll, Protection, Visibility
+from pollsvc.domain.question import Kind, Role
 from tests.make import NOON, hours
 from tests.unit.draft_data import make_draft
 
@@ -57,7 +58,7 @@ def test_what_databases_cannot_keep_is_left_out() -> None:
 
 
 def test_a_draft_is_called_by_its_question() -> None:
-    assert make_draft(question=" Why\n not? ").title == "Why not?"
+    assert make_draft(question=" Why\n not? ").name == "Why not?"
     assert (FULL.is_empty, Draft(tags="x").is_empty, Draft().is_empty) == (False, False, True)
 
 

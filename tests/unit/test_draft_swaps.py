@@ -72,4 +72,5 @@ def test_new_answers_and_questions_are_for_another_rule() -> None:
     question = draft.questions[0]
     more = replace(question, options=(*question.options, DraftOption(label={"en": "Pink"})))
     assert problems(replace(draft, questions=(more,)), VOTED) == ["options has_votes"]
-    assert problems(replace(draft, questions=(question, question)), VOTED) == ["question has_votes"]
+    other = replace(question, key="", code="", text={"en": "Why?"})
+    assert problems(replace(draft, questions=(question, other)), VOTED) == ["question has_votes"]

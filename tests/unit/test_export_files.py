@@ -16,7 +16,8 @@ from openpyxl import load_workbook
 
 from pollsvc.domain.cells import Cell
 from pollsvc.domain.life import State
-from pollsvc.domain.poll import Kind, Link, Origin, Poll, Question
+from pollsvc.domain.poll import Link, Origin, Poll
+from pollsvc.domain.question import Kind, Question
 from pollsvc.domain.sheet import build_sheet
 from pollsvc.domain.texts import is_like_a_formula
 from pollsvc.export.edition import Edition, Outline

@@ -7,15 +7,14 @@ from fractions import Fraction
 
 import pytest
 
-from pollsvc.domain.poll import Kind
-from pollsvc.domain.sheet import Line, Printed
+from pollsvc.domain.figures import Line, Printed
+from pollsvc.domain.question import Kind
 from pollsvc.web.formats import (
     bar_width,
     date_text,
     day_text,
     days_text,
     direction,
-    frame_height,
     host_of,
     iso_text,
     last_day,
@@ -25,6 +24,7 @@ from pollsvc.web.formats import (
     percent_text,
     time_text,
 )
+from pollsvc.web.frames import frame_height
 from tests.make import make_option, make_poll, make_question
 
 OPENED = datetime(2013, 9, 16, 8, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from pollsvc.domain.links import (
     link_code,
     link_fault,
 )
-from pollsvc.domain.poll import FilledBy
+from pollsvc.domain.question import FilledBy
 from tests.make import make_option, make_question
 
 LINKS = make_question(

@@ -25,6 +25,14 @@ def test_the_form_that_is_posted_is_found() -> None:
     assert form.choices == {"q1": ["7", "8"]}
 
 
+def test_a_ranking_is_put_in_order_and_what_is_typed_is_a_number() -> None:
+    more = """<select name="q2.21"><option value="1"></select><select name="q2.22"></select>
+      <input name="q3" type="text" value=""><textarea name="q4"></textarea>"""
+    form = VoteForm(PAGE.replace("</form>", f"{more}</form>"))
+    assert form.typed == {"q2.21": "1", "q2.22": "2", "q3": "30", "q4": "30"}
+    assert set(form.choices) == {"q1"}
+
+
 def test_hidden_values_are_read_in_any_order_of_attributes() -> None:
     found = VoteForm(PAGE).hidden_values().findall(PAGE.encode())
     assert found == [(b"form", b"abc-1"), (b"act", b"vote")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from pollsvc.domain import order
 from pollsvc.domain.order import is_varied, shown_order, shown_seed
-from pollsvc.domain.poll import Order, Question, Role
+from pollsvc.domain.question import Kind, Order, Question, Role
 from tests.make import make_option, make_poll, make_question
 
 seeds = st.integers(0, 2**63 - 1)
@@ -108,6 +109,53 @@ def test_what_would_favour_some_is_drawn_again() -> None:
 def test_the_stream_does_not_end() -> None:
     question = make_question(options=100, order=Order.RANDOM)
     assert sorted(ids(question, 1)) == list(range(1, 101))
+
+
+def pinned(*places: int, options: int = 5, **other: Any) -> Question:
+    """A question whose options at these places, from 1, are pinned."""
+    made = [make_option(number, pinned=number in places) for number in range(1, options + 1)]
+    return make_question(options=made, **({"order": Order.RANDOM} | other))
+
+
+@given(seeds)
+def test_a_pinned_option_keeps_its_place(seed: int) -> None:
+    for shown in (Order.RANDOM, Order.REVERSED):
+        order_seen = ids(pinned(1, 3, order=shown), seed)
+        assert (order_seen[0], order_seen[2]) == (1, 3)
+        assert sorted(order_seen) == [1, 2, 3, 4, 5]
+
+
+def test_around_what_is_pinned_every_order_is_as_likely() -> None:
+    question = pinned(1, 3, options=6)
+    seen = Counter(ids(question, seed) for seed in range(24_000))
+    assert set(seen) == {(1, a, 3, b, c, d) for a, b, c, d in permutations((2, 4, 5, 6))}
+    assert chi_square(seen, 24) < AT_MOST[23]
+
+
+def test_around_what_is_pinned_the_others_are_turned_round() -> None:
+    question = pinned(5, options=5, order=Order.REVERSED)
+    assert {ids(question, seed) for seed in range(50)} == {(1, 2, 3, 4, 5), (4, 3, 2, 1, 5)}
+
+
+def test_where_all_is_pinned_nothing_moves() -> None:
+    assert {ids(pinned(1, 2, 3, options=3), seed) for seed in range(50)} == {(1, 2, 3)}
+
+
+@pytest.mark.parametrize("kind", [Kind.SCALE, Kind.SINGLE, Kind.MATRIX])
+def test_points_of_a_scale_are_turned_round_but_never_shuffled(kind: Kind) -> None:
+    points = [make_option(number, value=number) for number in range(1, 5)]
+    points.append(make_option(9, role=Role.DONT_KNOW))
+    random = make_question(kind=kind, options=points, order=Order.RANDOM)
+    assert {ids(random, seed) for seed in range(50)} == {(1, 2, 3, 4, 9)}
+    assert not is_varied(make_poll(random))
+    turned = make_question(kind=kind, options=points, order=Order.REVERSED)
+    assert {ids(turned, seed) for seed in range(50)} == {(1, 2, 3, 4, 9), (4, 3, 2, 1, 9)}
+    assert is_varied(make_poll(turned))
+
+
+def test_options_of_a_scale_without_values_are_points_too() -> None:
+    random = make_question(kind=Kind.SCALE, options=3, order=Order.RANDOM)
+    assert {ids(random, seed) for seed in range(50)} == {(1, 2, 3)}
 
 
 @pytest.mark.parametrize(

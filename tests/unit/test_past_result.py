@@ -24,7 +24,8 @@ from pollsvc.domain.past_result import (
     read_count,
     read_past,
 )
-from pollsvc.domain.poll import Kind, Origin
+from pollsvc.domain.poll import Origin
+from pollsvc.domain.question import Kind
 from tests.make import IFRI_COUNTS, IFRI_LABELS, IFRI_TEXT, NOON
 
 

@@ -5,10 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pollsvc.domain.cells import WHOLE_POLL, Cell, Standing, cells, tally_of
+from pollsvc.domain.figures import Printed
 from pollsvc.domain.life import State
 from pollsvc.domain.percents import PercentRule
-from pollsvc.domain.poll import Kind, Origin, Poll
-from pollsvc.domain.sheet import Printed, Sheet, build_sheet, question_figures
+from pollsvc.domain.poll import Origin, Poll
+from pollsvc.domain.question import Kind
+from pollsvc.domain.sheet import Sheet, build_sheet, question_figures
 from tests.make import (
     IFRI_COUNTS,
     IFRI_PERCENTS,
@@ -110,7 +112,7 @@ def test_nought_and_a_hundred_are_printed_only_where_they_are_true(
 
 @given(st.lists(st.integers(1, 3), min_size=1, max_size=40))
 def test_the_sheet_counts_what_was_cast(votes: list[int]) -> None:
-    tally = tally_of(cells({1: vote}, Standing.COUNTED, 0) for vote in votes)
+    tally = tally_of(cells({1: vote}, Standing.COUNTED, 0, {}) for vote in votes)
     sheet = sheet_of(make_poll(), tally)
     (figures,) = sheet.questions
     assert sheet.counted == figures.base == figures.asked == len(votes)
@@ -120,7 +122,7 @@ def test_the_sheet_counts_what_was_cast(votes: list[int]) -> None:
 @given(st.lists(st.sets(st.integers(1, 3), min_size=1), min_size=1, max_size=40))
 def test_no_option_has_more_than_all_respondents(chosen: list[set[int]]) -> None:
     poll = make_poll(SEVERAL)
-    tally = tally_of(cells({1: tuple(one)}, Standing.COUNTED, 0) for one in chosen)
+    tally = tally_of(cells({1: tuple(one)}, Standing.COUNTED, 0, {}) for one in chosen)
     (figures,) = sheet_of(poll, tally).questions
     assert figures.base == len(chosen)
     assert all(line.share is not None and line.share <= 1 for line in figures.lines)

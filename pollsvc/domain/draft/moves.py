@@ -1,146 +1,172 @@
-"""What the buttons beside the answers do to a draft."""
+"""What the buttons beside questions, answers and rows do to a draft."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from pollsvc.domain.draft.shape import Draft, DraftOption
-from pollsvc.domain.poll import Role
-from pollsvc.domain.texts import same_text
-
-DONT_KNOW = {
-    "ar": "لا أعرف",
-    "de": "Weiß nicht",
-    "en": "I don’t know",
-    "es": "No lo sé",
-    "fa": "نمی‌دانم",
-    "fr": "Je ne sais pas",
-    "he": "לא יודע/ת",
-    "hi": "पता नहीं",
-    "it": "Non so",
-    "ja": "わからない",
-    "kk": "Білмеймін",
-    "ko": "모르겠다",
-    "nl": "Weet ik niet",
-    "pl": "Nie wiem",
-    "pt": "Não sei",
-    "ru": "Затрудняюсь ответить",
-    "tr": "Bilmiyorum",
-    "uk": "Важко відповісти",
-    "zh": "不知道",
-}
-"""How somebody without a view says so, by language."""
-_NO_VIEW = (
-    *DONT_KNOW.values(),
-    *("I don't know", "I do not know", "Don't know", "Do not know", "Dont know", "Not sure"),
-    *("No opinion", "I have no opinion", "Undecided", "No view", "Can't say", "Don't know yet"),
-    *("Ne sait pas", "Sans opinion", "Je n'ai pas d'opinion", "Sans avis", "Pas d'avis"),
-    *("Aucune opinion", "Je ne sais pas encore", "Ne se prononce pas", "NSP"),
-    *("Не знаю", "Я не знаю", "Затрудняюсь с ответом", "Нет мнения"),
-    *("У меня нет мнения", "Трудно сказать", "Сложно сказать"),
-    *(
-        "分からない",
-        "分かりません",
-        "わかりません",
-        "意見なし",
-        "特に意見はない",
-    ),
-    *("لا اعرف", "لا أدري", "لا ادري", "لا رأي لي", "ليس لدي رأي", "بدون رأي", "بلا رأي"),
+from pollsvc.domain.draft.role_words import WORDS, has_no_view
+from pollsvc.domain.draft.shape import Draft, DraftOption, DraftQuestion, DraftRow
+from pollsvc.domain.draft.sorting import (
+    with_question_added,
+    with_question_copied,
+    with_question_moved,
+    with_question_removed,
 )
+from pollsvc.domain.question import Kind, Role
+
 _LEAST = 2
-_MOVE = re.compile(r"(?:q([0-9]{1,2})-)?(add|dont_know|remove-|up-|down-)([0-9]{0,3})", re.ASCII)
+_MOVE = re.compile(
+    r"(?:q([0-9]{1,3})-)?(?:(row_)?(add|remove-|up-|down-)([0-9]{0,3})"
+    r"|(dont_know|no_answer|none|other)|ask_(up|down|copy|remove))",
+    re.ASCII,
+)
+_ADD = re.compile(r"ask_add-([a-z_]+)", re.ASCII)
+Part = TypeVar("Part", DraftOption, DraftRow)
 
 
 @dataclass(frozen=True)
 class Moved:
-    """A draft after a button was pressed; ``question`` and ``option`` say where to go on.
+    """A draft after a button was pressed; the others say where to go on.
 
-    Places count from 0; ``button`` is the button that was pressed, if it is still good.
+    Places of ``question``, ``option`` and ``row`` count from 0; ``button`` is the button
+    that was pressed, if it is still good.
     """
 
     draft: Draft
     question: int
-    option: int
+    option: int = 0
     button: str | None = None
+    row: int | None = None
 
 
 def moved(draft: Draft, button: str) -> Moved | None:
     """The draft after this button; ``None`` where it is no such button or cannot be pressed.
 
-    ``add``, ``dont_know``, and ``remove-3``, ``up-3``, ``down-3`` for the third answer;
-    with ``q2-`` in front, of the second question.
+    ``add``, and ``remove-3``, ``up-3``, ``down-3`` for the third answer; the same with
+    ``row_`` in front for the rows of a matrix. ``dont_know``, ``no_answer``, ``none`` and
+    ``other`` add the answer that stands for it. ``ask_up``, ``ask_down``, ``ask_copy`` and
+    ``ask_remove`` are about the question. With ``q2-`` in front each is about the second
+    one. ``ask_add-scale`` adds a question of that kind at the end.
     """
+    new = _ADD.fullmatch(button)
+    if new is not None:
+        return _asked(draft, new[1])
     found = _MOVE.fullmatch(button)
     if found is None:
         return None
-    question, number = int(found[1] or 1) - 1, int(found[3] or 0) - 1
-    if question not in range(len(draft.questions)):
+    place = int(found[1] or 1) - 1
+    if place not in range(len(draft.questions)):
         return None
-    options = draft.questions[question].options
-    act = found[2].rstrip("-")
-    if act in ("add", "dont_know"):
-        changed, goes_to = _added(draft, options, act)
-    elif number not in range(len(options)):
-        return None
-    else:
-        changed, goes_to = _shifted(options, act, number)
-    kept = button if act in ("up", "down") and goes_to not in (0, len(changed) - 1) else None
-    if kept:
-        kept = kept.replace(found[3], str(goes_to + 1))
-    return Moved(_with_options(draft, question, changed), question, goes_to, kept)
+    question = draft.questions[place]
+    if found[6]:
+        return _about_question(draft, place, found[6])
+    if found[5]:
+        options, goes_to = _with_role(draft, question, Role(found[5]))
+        return Moved(_with(draft, place, options=options), place, goes_to)
+    return _in_list(draft, place, found)
 
 
-def _added(draft: Draft, options: Sequence[DraftOption], act: str) -> tuple[list[DraftOption], int]:
-    """A row more: a plain one before those that keep their place at the end."""
+def _in_list(draft: Draft, place: int, found: re.Match[str]) -> Moved | None:
+    """After a button that is about one answer, or one row."""
+    question, act, number = draft.questions[place], found[3].rstrip("-"), int(found[4] or 0) - 1
+    front = f"{_front(place)}{found[2] or ''}"
+    if found[2]:
+        if act == "add":
+            rows = (*question.rows, DraftRow())
+            return Moved(_with(draft, place, rows=rows), place, row=len(rows) - 1)
+        if number not in range(len(question.rows)):
+            return None
+        rows, goes_to = _shifted(question.rows, act, number)
+        button = _kept(front, act, goes_to, len(rows))
+        return Moved(_with(draft, place, rows=rows), place, button=button, row=goes_to)
+    if act == "add":
+        options, goes_to = _with_blank(question)
+        return Moved(_with(draft, place, options=options), place, goes_to)
+    if number not in range(len(question.options)):
+        return None
+    options, goes_to = _shifted(question.options, act, number)
+    button = _kept(front, act, goes_to, len(options))
+    return Moved(_with(draft, place, options=options), place, goes_to, button)
+
+
+def _asked(draft: Draft, typed: str) -> Moved | None:
+    if typed not in list(Kind):
+        return None
+    changed = with_question_added(draft, Kind(typed))
+    return Moved(changed, len(changed.questions) - 1)
+
+
+def _about_question(draft: Draft, place: int, act: str) -> Moved | None:
+    last = len(draft.questions) - 1
+    if act == "copy":
+        return Moved(with_question_copied(draft, place), place + 1)
+    if act == "remove":
+        return Moved(with_question_removed(draft, place), min(place, last - 1)) if last else None
+    goes_to = min(max(0, place + (-1 if act == "up" else 1)), last)
+    button = f"{_front(goes_to)}ask_{act}" if goes_to not in (0, last) else None
+    return Moved(with_question_moved(draft, place, goes_to), goes_to, button=button)
+
+
+def _front(place: int) -> str:
+    """What stands in front of the names of a question's buttons."""
+    return f"q{place + 1}-" if place else ""
+
+
+def _kept(front: str, act: str, goes_to: int, length: int) -> str | None:
+    """The button by which the same thing is moved on, unless it has come to an end."""
+    if act == "remove" or goes_to in (0, length - 1):
+        return None
+    return f"{front}{act}-{goes_to + 1}"
+
+
+def _with_blank(question: DraftQuestion) -> tuple[tuple[DraftOption, ...], int]:
+    """An answer more, before those that keep their place at the end."""
+    plain = [one for one in question.options if one.role == Role.PLAIN]
+    others = [one for one in question.options if one.role != Role.PLAIN]
+    return (*plain, DraftOption(), *others), len(plain)
+
+
+def _with_role(
+    draft: Draft, question: DraftQuestion, role: Role
+) -> tuple[tuple[DraftOption, ...], int]:
+    """An answer with this role; the one that is there already, or that was typed as plain."""
+    options = question.options
+    there = next((n for n, one in enumerate(options) if one.role == role), None)
+    if there is not None:
+        return options, there
     plain = [one for one in options if one.role == Role.PLAIN]
     others = [one for one in options if one.role != Role.PLAIN]
-    if act == "add":
-        return [*plain, DraftOption(), *others], len(plain)
-    there = next((one for one in options if one.role == Role.DONT_KNOW), None)
-    if there is not None:
-        return list(options), list(options).index(there)
-    typed = next(filter(has_no_view, plain), None)
+    typed = next(filter(has_no_view, plain), None) if role is Role.DONT_KNOW else None
     if typed is not None:
         rest = [one for one in plain if one is not typed]
-        return [*rest, *others, replace(typed, role=Role.DONT_KNOW.value)], len(options) - 1
-    label = {one: DONT_KNOW[base] for one in draft.languages if (base := _base(one)) in DONT_KNOW}
-    new = DraftOption(label=label, role=Role.DONT_KNOW.value)
+        return (*rest, *others, replace(typed, role=role.value)), len(options) - 1
+    words = WORDS[role]
+    label = {one: words[base] for one in draft.languages if (base := _base(one)) in words}
     while len(plain) > _LEAST and plain[-1].is_blank:
         plain.pop()
-    return [*plain, *others, new], len(plain) + len(others)
-
-
-def has_no_view(option: DraftOption) -> bool:
-    """Whether this answer says, in any of its languages, that one has no view."""
-    return any(_as_said(text) in _SAID for text in option.label.values())
-
-
-def _as_said(text: str) -> str:
-    return same_text(text).replace("’", "'").rstrip(".。… ")
-
-
-_SAID = frozenset(map(_as_said, _NO_VIEW))
+    new = DraftOption(label=label, role=role.value)
+    return (*plain, *others, new), len(plain) + len(others)
 
 
 def _base(language: str) -> str:
     return language.partition("-")[0]
 
 
-def _shifted(
-    options: Sequence[DraftOption], act: str, number: int
-) -> tuple[list[DraftOption], int]:
-    rows = list(options)
-    row = rows.pop(number)
+def _shifted(parts: Sequence[Part], act: str, number: int) -> tuple[tuple[Part, ...], int]:
+    """The parts without this one, or with it one place further; and where to go on."""
+    left = list(parts)
+    part = left.pop(number)
     if act == "remove":
-        return rows, max(0, min(number, len(rows) - 1))
-    goes_to = min(max(0, number + (-1 if act == "up" else 1)), len(rows))
-    rows.insert(goes_to, row)
-    return rows, goes_to
+        return tuple(left), max(0, min(number, len(left) - 1))
+    goes_to = min(max(0, number + (-1 if act == "up" else 1)), len(left))
+    left.insert(goes_to, part)
+    return tuple(left), goes_to
 
 
-def _with_options(draft: Draft, place: int, options: Sequence[DraftOption]) -> Draft:
+def _with(draft: Draft, place: int, **change: object) -> Draft:
     questions = list(draft.questions)
-    questions[place] = replace(questions[place], options=tuple(options))
+    questions[place] = replace(questions[place], **change)  # type: ignore[arg-type]
     return replace(draft, questions=tuple(questions))

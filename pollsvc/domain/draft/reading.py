@@ -6,15 +6,28 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
+from pollsvc.domain.draft.asked import UNFINISHED_DAYS, page_numbers, read_pages, read_question
+from pollsvc.domain.draft.coding import asked_before, check_codes, with_codes
 from pollsvc.domain.draft.faults import DraftProblem, InvalidDraftError
 from pollsvc.domain.draft.lists import split_topics
+from pollsvc.domain.draft.rules import check_rules
 from pollsvc.domain.draft.shape import Draft, DraftLink
-from pollsvc.domain.draft.stored import has_votes, is_public
-from pollsvc.domain.draft.swaps import check_swaps
+from pollsvc.domain.draft.staying import check_what_stays
+from pollsvc.domain.draft.stored import is_public
 from pollsvc.domain.draft.times import read_times
-from pollsvc.domain.draft.wording import LIMITS, Checks, read_question
-from pollsvc.domain.new_poll import NewPoll, NewQuestion
-from pollsvc.domain.poll import Link, Origin, Poll, Protection, Question, Tag, Visibility
+from pollsvc.domain.draft.wording import LIMITS, Checks
+from pollsvc.domain.new_poll import NewPoll
+from pollsvc.domain.poll import (
+    Event,
+    Flow,
+    Link,
+    Origin,
+    Phase,
+    Poll,
+    Protection,
+    Tag,
+    Visibility,
+)
 from pollsvc.domain.slugs import LONGEST_SLUG, free_code, is_slug, slug_of
 from pollsvc.domain.texts import Localised, clean_text, same_text
 from pollsvc.domain.theme import InvalidThemeError, Theme, read_theme
@@ -29,9 +42,14 @@ _URL = re.compile(
 _HIGHEST_PORT = 65_535
 _LONGEST_URL = 500
 _MOST_TOPICS = 20
+MOST_QUESTIONS = 100
+LONGEST_WAIT = 365
 _ORDER = (
-    *("languages", "question", "hint", "error", "options", "answer", "short"),
-    *("kind", "at_least", "at_most", "opens", "closes", "zone", "visibility", "release"),
+    *("languages", "title", "page_title", "page_intro", "page_show_if", "new_page"),
+    *("question", "code", "hint", "error", "scale_from", "scale_to", "rows", "row", "row_code"),
+    *("options", "answer", "answer_code", "value", "short", "low", "high", "decimals", "unit"),
+    *("longest", "private", "kind", "required", "at_least", "at_most", "show_if", "series"),
+    *("method", "opens", "closes", "zone", "visibility", "release"),
     *("protection", "may_change", "may_withdraw", "order", "tags"),
 )
 
@@ -54,16 +72,18 @@ def read_draft(
     Raises:
         InvalidDraftError: with everything that is wrong, in the order of the form.
     """
+    draft = with_codes(draft, stored)
     checks = Checks(_languages(draft))
     if checks.languages != draft.languages:
         checks.fault("languages", "unknown")
     slug = _slug(checks, draft, stored, spare)
     new = replace(_poll(checks, draft, now, stored), slug=slug, theme=_theme(checks, draft, look))
-    if stored is not None and has_votes(stored):
-        _what_was_asked_stays(checks, new, stored)
-        _votes_stay(checks, draft, stored)
-    elif stored is not None and len(new.questions) != len(stored.questions):
-        checks.fault("question", "unknown")
+    if len(draft.questions) > max(MOST_QUESTIONS, len(stored.questions) if stored else 0):
+        checks.fault("question", "too_many", limit=MOST_QUESTIONS)
+    check_codes(checks, draft, stored)
+    check_rules(checks, draft, new)
+    if stored is not None:
+        check_what_stays(checks, draft, new, stored)
     if checks.problems:
         raise InvalidDraftError(sorted(checks.problems, key=_place))
     return new
@@ -71,7 +91,7 @@ def read_draft(
 
 def _poll(checks: Checks, draft: Draft, now: datetime, stored: Poll | None) -> NewPoll:
     """The poll without its address and look, its problems noted."""
-    asked = _stored_questions(draft, stored)
+    asked, pages = asked_before(draft, stored), page_numbers(draft)
     visibility = checks.word("visibility", Visibility, draft.visibility)
     times = read_times(checks, draft, visibility, now, stored)
     past = stored is not None and stored.origin is Origin.TALLY
@@ -80,7 +100,7 @@ def _poll(checks: Checks, draft: Draft, now: datetime, stored: Poll | None) -> N
         origin=Origin.TALLY if past else Origin.LIVE,
         languages=checks.languages,
         questions=tuple(
-            read_question(checks, one, place, asked[place])
+            read_question(checks, one, place, pages[place], asked[place])
             for place, one in enumerate(draft.questions)
         ),
         visibility=visibility,
@@ -100,7 +120,36 @@ def _poll(checks: Checks, draft: Draft, now: datetime, stored: Poll | None) -> N
         article=_link(checks, "article", draft.article),
         asked_by=_link(checks, "asked_by", draft.asked_by),
         source=_link(checks, "source", draft.source),
+        title=checks.texts("title", "title", draft.title),
+        pages=tuple(read_pages(checks, draft)),
+        flow=checks.word("flow", Flow, draft.flow),
+        check=draft.check,
+        save_later=draft.save_later,
+        unfinished_days=checks.whole(
+            "unfinished_days", draft.unfinished_days, UNFINISHED_DAYS, (1, LONGEST_WAIT)
+        ),
+        sample=stored.sample if stored else draft.sample,
+        event=_event(checks, draft),
+        phase=_phase(checks, draft),
     )
+
+
+def _event(checks: Checks, draft: Draft) -> Event | None:
+    """The discussion that the poll belongs to; without a code the one that is called so."""
+    title = checks.texts("event", "event", draft.event)
+    code = draft.event_code.strip()
+    if code and not is_slug(code):
+        checks.fault("event_code", "code_shape")
+    if title is None:
+        if code or draft.phase.strip():
+            checks.fault("event", "no_event")
+        return None
+    return Event(code=code, title=title)
+
+
+def _phase(checks: Checks, draft: Draft) -> Phase | None:
+    typed = draft.phase.strip()
+    return checks.word("phase", Phase, typed) if typed else None
 
 
 def _place(problem: DraftProblem) -> tuple[int, int, int]:
@@ -116,14 +165,6 @@ def _languages(draft: Draft) -> tuple[str, ...]:
     return tuple(sound)[:MOST_LANGUAGES] or ("en",)
 
 
-def _stored_questions(draft: Draft, stored: Poll | None) -> list[Question | None]:
-    """For each question typed the stored one: by its key, else the one in its place."""
-    there = {str(one.id): one for one in stored.questions} if stored else {}
-    found = [there.pop(one.key, None) for one in draft.questions]
-    left = iter(there.values())
-    return [one or next(left, None) for one in found]
-
-
 def _slug(checks: Checks, draft: Draft, stored: Poll | None, spare: str) -> str:
     typed = clean_text(draft.slug).lower()
     if stored is not None and is_public(stored):
@@ -131,7 +172,7 @@ def _slug(checks: Checks, draft: Draft, stored: Poll | None, spare: str) -> str:
             checks.fault("slug", "slug_fixed", detail=(stored.slug,))
         return stored.slug
     if not typed:
-        return slug_of(draft.title) or spare
+        return slug_of(draft.name) or spare
     if not is_slug(typed):
         checks.fault("slug", "slug_shape", limit=LONGEST_SLUG)
     return typed
@@ -182,34 +223,3 @@ def _theme(checks: Checks, draft: Draft, look: Theme) -> Theme:
         for problem in error.problems:
             checks.fault(f"theme-{problem.name}", "theme", theme=problem)
         return ()
-
-
-def _what_was_asked_stays(checks: Checks, new: NewPoll, stored: Poll) -> None:
-    if len(new.questions) != len(stored.questions):
-        checks.fault("question", "has_votes")
-    for place, (one, before) in enumerate(zip(new.questions, stored.questions, strict=False)):
-        for name, now, then in (
-            ("options", _option_marks(one), _option_marks(before)),
-            ("kind", one.kind, before.kind),
-            ("at_least", one.at_least, before.at_least),
-            ("at_most", one.at_most, before.at_most),
-            ("order", one.order, before.order),
-        ):
-            if now != then:
-                checks.fault(name, "has_votes", question=place)
-    if new.protection is not stored.protection:
-        checks.fault("protection", "has_votes")
-    for name in ("may_change", "may_withdraw"):
-        if getattr(stored, name) and not getattr(new, name):
-            checks.fault(name, "has_votes")
-
-
-def _votes_stay(checks: Checks, draft: Draft, stored: Poll) -> None:
-    asked = _stored_questions(draft, stored)
-    for place, (one, before) in enumerate(zip(draft.questions, asked, strict=True)):
-        if before is not None:
-            check_swaps(checks, one.options, place, before, stored.corrections)
-
-
-def _option_marks(question: Question | NewQuestion) -> tuple[tuple[str, str], ...]:
-    return tuple((one.code, one.role.value) for one in question.options)

@@ -16,12 +16,19 @@ LINKS = ("article", "asked_by", "source")
 
 @dataclass(frozen=True, kw_only=True)
 class DraftOption:
-    """A possible answer. ``key`` is the stored option's id, ``""`` for a new one."""
+    """A possible answer. ``key`` is the stored option's id, ``""`` for a new one.
+
+    ``code`` is what rules and files call it, ``value`` the number that a point of a scale
+    stands for.
+    """
 
     key: str = ""
     label: Texts = field(default_factory=dict)
     short: Texts = field(default_factory=dict)
     role: str = "plain"
+    code: str = ""
+    value: str = ""
+    pinned: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -31,8 +38,29 @@ class DraftOption:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftRow:
+    """A row of a matrix. ``key`` is the stored row's id, ``""`` for a new one."""
+
+    key: str = ""
+    code: str = ""
+    text: Texts = field(default_factory=dict)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is new and nobody can see anything in it, in any language."""
+        return not self.key and not any(map(clean_text, self.text.values()))
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftQuestion:
-    """One thing asked. ``key`` is the stored question's id, ``""`` for a new one."""
+    """One thing asked. ``key`` is the stored question's id, ``""`` for a new one.
+
+    ``code`` is what rules and files call it. A scale has ``scale_from`` and ``scale_to``
+    and, of its points, only those with words as options (their ``value`` says which), beside
+    those that are no points. Numbers are typed with a point (``low="1.5"``), the range of a
+    date as days (``low="2026-03-01"``). A question with ``new_page`` begins a page, whose
+    title, text and rule it then carries; the first question always does.
+    """
 
     key: str = ""
     text: Texts = field(default_factory=dict)
@@ -43,6 +71,26 @@ class DraftQuestion:
     at_least: str = ""
     at_most: str = ""
     order: str = "fixed"
+    code: str = ""
+    rows: tuple[DraftRow, ...] = ()
+    required: str = "hard"
+    show_if: str = ""
+    series: str = ""
+    unit: Texts = field(default_factory=dict)
+    low: str = ""
+    high: str = ""
+    decimals: str = ""
+    longest: str = ""
+    diverging: bool = False
+    grid: bool = False
+    private: bool = False
+    method: str = "instant_runoff"
+    scale_from: str = ""
+    scale_to: str = ""
+    new_page: bool = False
+    page_title: Texts = field(default_factory=dict)
+    page_intro: Texts = field(default_factory=dict)
+    page_show_if: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +109,9 @@ class Draft:
     ``opens``, ``closes`` and ``release`` are local times in ``zone``, with an offset
     where its clocks show one twice; ``""`` is "on publishing", "no end" and "by hand".
     ``tags`` are topics with commas between. ``theme`` holds theme variables by name.
-    There is always one question at least.
+    ``unfinished_days`` left empty are as many as usual. ``event`` is the title of the
+    discussion that the poll is asked ``"before"`` or ``"after"`` (``phase``), and
+    ``event_code`` that of one that is known. There is always one question at least.
     """
 
     languages: tuple[str, ...] = ("en",)
@@ -83,6 +133,15 @@ class Draft:
     asked_by: DraftLink = DraftLink()
     source: DraftLink = DraftLink()
     theme: Texts = field(default_factory=dict)
+    title: Texts = field(default_factory=dict)
+    flow: str = "pages"
+    check: bool = False
+    save_later: bool = False
+    unfinished_days: str = ""
+    event: Texts = field(default_factory=dict)
+    event_code: str = ""
+    phase: str = ""
+    sample: bool = False
 
     @property
     def base_language(self) -> str:
@@ -90,17 +149,23 @@ class Draft:
         return self.languages[0]
 
     @property
-    def title(self) -> str:
-        """What the desk calls it: the first question in the base language, in one line."""
-        return " ".join(self.questions[0].text.get(self.base_language, "").split())
+    def name(self) -> str:
+        """What the desk calls it: its title, or the first question, in one line.
+
+        Both in the base language.
+        """
+        title = " ".join(self.title.get(self.base_language, "").split())
+        return title or " ".join(self.questions[0].text.get(self.base_language, "").split())
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing has been said in it yet."""
-        texts = [self.intro, self.closing]
+        texts = [self.title, self.intro, self.closing]
         for question in self.questions:
-            texts += [question.text, question.hint, question.error]
+            texts += [question.text, question.hint, question.error, question.unit]
+            texts += [question.page_title, question.page_intro]
             texts += [text for one in question.options for text in (one.label, one.short)]
+            texts += [row.text for row in question.rows]
         return not self.tags and not any(any(text.values()) for text in texts)
 
     def to_content(self) -> dict[str, Any]:
@@ -137,6 +202,7 @@ class Draft:
             asked_by=_link(read.value("asked_by")),
             source=_link(read.value("source")),
             theme=read.texts("theme"),
+            **_survey(read),
         )
 
 
@@ -200,19 +266,44 @@ def _link(content: object) -> DraftLink:
     return DraftLink(title=read.texts("title"), url=read.text("url"), note=read.texts("note"))
 
 
+def _survey(read: _Reader) -> dict[str, Any]:
+    """What of a draft is about several questions together."""
+    return {
+        "title": read.texts("title"),
+        "flow": read.text("flow", Draft.flow),
+        "check": read.flag("check"),
+        "save_later": read.flag("save_later"),
+        "unfinished_days": read.text("unfinished_days"),
+        "event": read.texts("event"),
+        "event_code": read.text("event_code"),
+        "phase": read.text("phase"),
+        "sample": read.flag("sample"),
+    }
+
+
+_TEXTS = ("text", "hint", "error", "unit", "page_title", "page_intro")
+_FLAGS = ("diverging", "grid", "private", "new_page")
+_WORDS = (
+    *("key", "code", "kind", "at_least", "at_most", "order", "required", "show_if", "series"),
+    *("low", "high", "decimals", "longest", "method", "scale_from", "scale_to", "page_show_if"),
+)
+
+
 def _question(content: object) -> DraftQuestion:
     read = _Reader(content)
-    return DraftQuestion(
-        key=read.text("key"),
-        text=read.texts("text"),
-        hint=read.texts("hint"),
-        error=read.texts("error"),
-        options=tuple(_option(one) for one in read.items("options")),
-        kind=read.text("kind", "single"),
-        at_least=read.text("at_least"),
-        at_most=read.text("at_most"),
-        order=read.text("order", "fixed"),
-    )
+    texts = {name: read.texts(name) for name in _TEXTS}
+    flags = {name: read.flag(name) for name in _FLAGS}
+    words = {name: read.text(name, getattr(DraftQuestion, name)) for name in _WORDS}
+    parts = {
+        "options": tuple(_option(one) for one in read.items("options")),
+        "rows": tuple(_row(one) for one in read.items("rows")),
+    }
+    return DraftQuestion(**texts, **flags, **words, **parts)  # type: ignore[arg-type]
+
+
+def _row(content: object) -> DraftRow:
+    read = _Reader(content)
+    return DraftRow(key=read.text("key"), code=read.text("code"), text=read.texts("text"))
 
 
 def _option(content: object) -> DraftOption:
@@ -222,4 +313,7 @@ def _option(content: object) -> DraftOption:
         label=read.texts("label"),
         short=read.texts("short"),
         role=read.text("role", "plain"),
+        code=read.text("code"),
+        value=read.text("value"),
+        pinned=read.flag("pinned"),
     )

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from itertools import count
+from typing import Any, TypeVar
 
+from pollsvc.domain.draft.asked import UNFINISHED_DAYS, page_numbers, read_pages, read_question
+from pollsvc.domain.draft.coding import with_codes
 from pollsvc.domain.draft.lists import split_topics
-from pollsvc.domain.draft.reading import is_web_address
-from pollsvc.domain.draft.shape import Draft, DraftLink, DraftQuestion, Texts
-from pollsvc.domain.draft.wording import tidy
+from pollsvc.domain.draft.reading import LONGEST_WAIT, is_web_address
+from pollsvc.domain.draft.shape import Draft, DraftLink, Texts
+from pollsvc.domain.draft.wording import Checks, tidy
 from pollsvc.domain.moments import read_time, read_zone
+from pollsvc.domain.new_poll import NewOption, NewQuestion
 from pollsvc.domain.poll import (
-    Kind,
+    Event,
+    Flow,
     Link,
-    Option,
-    Order,
     Origin,
+    Phase,
     Poll,
     Protection,
-    Question,
-    Role,
     Tag,
     Visibility,
 )
+from pollsvc.domain.question import Option, Question
 from pollsvc.domain.slugs import code_of
 from pollsvc.domain.texts import Localised
 from pollsvc.domain.theme import InvalidThemeError, Theme, read_theme
@@ -38,6 +43,7 @@ def poll_to_show(draft: Draft, *, poll_id: int, slug: str, now: datetime, look: 
     Ids of questions and options count from 1. What cannot be read is as in a new draft.
     ``look`` is the site's theme, under the poll's own.
     """
+    draft = with_codes(_as_far_as_written(draft))
     zone = _zone(draft.zone)
     closes = _moment(draft.closes, zone)
     return Poll(
@@ -66,7 +72,30 @@ def poll_to_show(draft: Draft, *, poll_id: int, slug: str, now: datetime, look: 
         article=_link(draft.article, draft),
         asked_by=_link(draft.asked_by, draft),
         source=_link(draft.source, draft),
+        title=_texts(draft.title, draft, "title"),
+        pages=tuple(read_pages(Checks(draft.languages), draft)),
+        flow=_word(Flow, draft.flow, Flow.PAGES),
+        check=draft.check,
+        save_later=draft.save_later,
+        sample=draft.sample,
+        unfinished_days=_days(draft.unfinished_days),
+        event=_event(draft),
+        phase=_phase(draft),
     )
+
+
+def _days(typed: str) -> int:
+    return Checks(("en",)).whole("", typed, UNFINISHED_DAYS, (1, LONGEST_WAIT))
+
+
+def _event(draft: Draft) -> Event | None:
+    title = _texts(draft.event, draft, "event")
+    return Event(code=draft.event_code, title=title) if title else None
+
+
+def _phase(draft: Draft) -> Phase | None:
+    is_known = draft.phase in list(Phase) and _event(draft) is not None
+    return Phase(draft.phase) if is_known else None
 
 
 def _theme(draft: Draft, look: Theme) -> Theme:
@@ -103,10 +132,6 @@ def _texts(texts: Texts, draft: Draft, kind: str) -> Localised | None:
     return Localised.of(written) if draft.base_language in written else None
 
 
-def _sure(texts: Texts, draft: Draft, kind: str) -> Localised:
-    return _texts(texts, draft, kind) or Localised.of({draft.base_language: ""})
-
-
 def _link(link: DraftLink, draft: Draft) -> Link | None:
     title = _texts(link.title, draft, "title")
     url = link.url.strip() if is_web_address(link.url.strip()) else None
@@ -116,43 +141,43 @@ def _link(link: DraftLink, draft: Draft) -> Link | None:
 
 
 def _questions(draft: Draft) -> tuple[Question, ...]:
-    questions: list[Question] = []
-    for number, one in enumerate(draft.questions, 1):
-        shown = sum(len(question.options) for question in questions)
-        questions.append(_question(one, draft, number, shown))
-    return tuple(questions)
-
-
-def _question(one: DraftQuestion, draft: Draft, number: int, shown: int) -> Question:
-    kind = _word(Kind, one.kind, Kind.SINGLE)
-    labels = [(_texts(option.label, draft, "answer"), option) for option in one.options]
-    options = [
-        Option(
-            id=shown + place,
-            code=f"o{place}",
-            label=label,
-            short=_texts(option.short, draft, "short"),
-            role=_word(Role, option.role, Role.PLAIN),
-        )
-        for place, (label, option) in enumerate(((a, b) for a, b in labels if a), 1)
+    """The questions as far as they are written, numbered as the store would number them."""
+    checks = Checks(draft.languages)
+    pages = page_numbers(draft)
+    read = [
+        read_question(checks, one, place, pages[place], None)
+        for place, one in enumerate(draft.questions)
     ]
-    options.sort(key=lambda option: option.role is not Role.PLAIN)
-    most = max(1, len(options))
-    return Question(
-        id=number,
-        code=f"q{number}",
-        kind=kind,
-        text=_sure(one.text, draft, "question"),
-        hint=_texts(one.hint, draft, "hint"),
-        error=_texts(one.error, draft, "error"),
-        options=tuple(options),
-        at_least=_within(one.at_least, 1, (0, most)),
-        at_most=1 if kind is Kind.SINGLE else _within(one.at_most, most, (1, most)),
-        order=_word(Order, one.order, Order.FIXED),
+    ids, option_ids = count(1), count(1)
+    return tuple(_numbered(one, ids, option_ids) for one in read)
+
+
+def _numbered(new: NewQuestion, ids: Iterator[int], option_ids: Iterator[int]) -> Question:
+    number = next(ids)
+    options = tuple(Option(id=next(option_ids), **_fields(one)) for one in new.options)
+    rows = tuple(Question(id=next(ids), **{**_fields(row), "options": options}) for row in new.rows)
+    return Question(id=number, **{**_fields(new), "options": options, "rows": rows})
+
+
+def _fields(part: NewQuestion | NewOption) -> dict[str, Any]:
+    return {one.name: getattr(part, one.name) for one in fields(part)}
+
+
+def _as_far_as_written(draft: Draft) -> Draft:
+    """The draft without answers and rows that have no text in its base language."""
+    base = draft.base_language
+
+    def is_there(texts: Texts, value: str = "") -> bool:
+        return bool(value.strip() or tidy(texts.get(base, ""), "answer"))
+
+    return replace(
+        draft,
+        questions=tuple(
+            replace(
+                one,
+                options=tuple(o for o in one.options if is_there(o.label, o.value)),
+                rows=tuple(row for row in one.rows if is_there(row.text)),
+            )
+            for one in draft.questions
+        ),
     )
-
-
-def _within(typed: str, default: int, bounds: tuple[int, int]) -> int:
-    text = typed.strip()
-    number = int(text) if text.isdecimal() and len(text) < 5 else default
-    return min(max(number, bounds[0]), bounds[1])

@@ -5,23 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+from pollsvc.domain.draft.asked import page_numbers
 from pollsvc.domain.draft.shape import LINKS, Draft, DraftOption, DraftQuestion, Texts
+from pollsvc.domain.question import Kind, Role
 
-_OF_QUESTION = ("text", "hint", "error")
+_OF_QUESTION = ("text", "hint", "error", "unit")
+_OF_PAGE = ("page_title", "page_intro")
 _OF_OPTION = ("label", "short")
-_OF_POLL = ("intro", "closing")
+_OF_POLL = ("title", "intro", "closing", "event")
+_NEEDED = frozenset({"text", "label", "row", "unit"})
 _NAME = re.compile(r"(?:q[0-9]+-)?([a-z_]+)(?:-[0-9]+)?", re.ASCII)
+_TYPED = frozenset(kind for kind in Kind if kind.is_typed)
+Place = tuple[str, int, str]
+"""Where a text is stored: subject, its id, field: ``("option", 3, "label")``."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unit:
     """One text that can be translated. ``name`` is that of its field in the form.
 
-    ``field`` is ``text``, ``hint``, ``error``, ``label``, ``short``, ``intro``, ``closing``,
-    ``article``, ``asked_by`` or ``source``; ``question`` and ``option`` are places from 0;
-    ``key`` the stored question's or option's id, if it has one. Without those that are
-    ``is_needed`` a poll is not shown in a language.
+    ``field`` is ``text``, ``hint``, ``error``, ``unit``, ``label``, ``short``, ``row``,
+    ``page_title``, ``page_intro``, ``title``, ``intro``, ``closing``, ``event``,
+    ``article``, ``asked_by`` or ``source``; ``question``, ``option`` and ``row`` are places
+    from 0; ``key`` the stored id of the question, option or row, if it has one, of a page
+    its number. Without those that are ``is_needed`` a poll is not shown in a language.
     """
 
     name: str
@@ -29,20 +38,61 @@ class Unit:
     texts: Texts
     question: int | None = None
     option: int | None = None
+    row: int | None = None
     key: str = ""
 
     @property
     def is_needed(self) -> bool:
-        """Whether the poll can be asked in a language only with this text."""
-        return self.field in ("text", "label")
+        """Whether the question can be asked in a language only with this text."""
+        return self.field in _NEEDED
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is stored, if it is, with what else is known of it (``polls.translations``)."""
+        if self.question is None:
+            return None if self.field == "event" else ("poll", 0, self.field)
+        if not self.key.isdecimal():
+            return None
+        if self.field in _OF_PAGE:
+            return "page", int(self.key), self.field.removeprefix("page_")
+        if self.option is not None:
+            return "option", int(self.key), self.field
+        return "question", int(self.key), "text" if self.row is not None else self.field
 
 
 def units(draft: Draft) -> tuple[Unit, ...]:
     """Every text of the draft that is written in its base language, in the form's order."""
-    every = [unit for place, one in enumerate(draft.questions) for unit in _of(one, place)]
-    every += [Unit(name=one, field=one, texts=getattr(draft, one)) for one in _OF_POLL]
+    every = [Unit(name="title", field="title", texts=draft.title)]
+    every += _of_questions(draft)
+    every += [Unit(name=one, field=one, texts=getattr(draft, one)) for one in _OF_POLL[1:]]
     every += [Unit(name=one, field=one, texts=getattr(draft, one).title) for one in LINKS]
     return tuple(unit for unit in every if unit.texts.get(draft.base_language, "").strip())
+
+
+def _of_questions(draft: Draft) -> Iterator[Unit]:
+    """The texts of pages and questions, without those that are not of a question's kind."""
+    pages = page_numbers(draft)
+    for place, one in enumerate(draft.questions):
+        if place == 0 or one.new_page:
+            yield from _of_page(one, place, pages[place])
+        for unit in _of(one, place):
+            if _is_of_kind(unit, one):
+                yield unit
+
+
+def _is_of_kind(unit: Unit, question: DraftQuestion) -> bool:
+    if unit.row is not None:
+        return question.kind == Kind.MATRIX
+    if unit.option is not None and question.kind in _TYPED:
+        return question.options[unit.option].role != Role.PLAIN
+    return unit.field != "unit" or question.kind == Kind.NUMBER
+
+
+def _of_page(question: DraftQuestion, place: int, page: int) -> Iterator[Unit]:
+    for name in _OF_PAGE:
+        texts = getattr(question, name)
+        front = f"q{place + 1}-"
+        yield Unit(name=front + name, field=name, texts=texts, question=place, key=str(page))
 
 
 def _of(question: DraftQuestion, place: int) -> Iterator[Unit]:
@@ -53,6 +103,15 @@ def _of(question: DraftQuestion, place: int) -> Iterator[Unit]:
             texts=getattr(question, name),
             question=place,
             key=question.key,
+        )
+    for number, row in enumerate(question.rows):
+        yield Unit(
+            name=f"q{place + 1}-row-{number + 1}",
+            field="row",
+            texts=row.text,
+            question=place,
+            row=number,
+            key=row.key,
         )
     for number, option in enumerate(question.options):
         for name in _OF_OPTION:
@@ -123,21 +182,26 @@ def translated(draft: Draft, language: str, typed: Mapping[str, str]) -> Draft:
         )
 
     def question(one: DraftQuestion, front: str) -> DraftQuestion:
+        own: dict[str, Any] = {
+            name: put(getattr(one, name), f"{front}{name}") for name in (*_OF_QUESTION, *_OF_PAGE)
+        }
         return replace(
             one,
-            text=put(one.text, f"{front}text"),
-            hint=put(one.hint, f"{front}hint"),
-            error=put(one.error, f"{front}error"),
+            **own,
+            rows=tuple(
+                replace(row, text=put(row.text, f"{front}row-{n}"))
+                for n, row in enumerate(one.rows, 1)
+            ),
             options=tuple(option(each, front, n) for n, each in enumerate(one.options, 1)),
         )
 
     questions = tuple(question(one, f"q{n}-") for n, one in enumerate(draft.questions, 1))
     links = {name: getattr(draft, name) for name in LINKS}
+    own: dict[str, Any] = {name: put(getattr(draft, name), name) for name in _OF_POLL}
     return replace(
         draft,
         questions=questions,
-        intro=put(draft.intro, "intro"),
-        closing=put(draft.closing, "closing"),
+        **own,
         **{name: replace(one, title=put(one.title, name)) for name, one in links.items()},
     )
 
@@ -153,5 +217,6 @@ def without_language(draft: Draft, language: str) -> Draft:
 def _every(draft: Draft) -> Iterator[Unit]:
     for place, question in enumerate(draft.questions):
         yield from _of(question, place)
+        yield from _of_page(question, place, 0)
     for name in (*_OF_POLL, *LINKS):
         yield Unit(name=name, field=name, texts={})

@@ -1,18 +1,17 @@
-"""Reading the texts, questions and answers of a draft."""
+"""Reading the texts, words, numbers and days of a draft, and noting what is wrong."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
 from pollsvc.domain.draft.faults import DraftProblem
-from pollsvc.domain.draft.shape import DraftOption, DraftQuestion, Texts
-from pollsvc.domain.new_poll import NewOption, NewQuestion
-from pollsvc.domain.poll import Kind, Option, Order, Question, Role
-from pollsvc.domain.texts import Localised, clean_text, same_text
+from pollsvc.domain.draft.shape import Texts
+from pollsvc.domain.question import Kind
+from pollsvc.domain.texts import Localised, clean_text
 
 MOST_OPTIONS = 50
 LIMITS = {
@@ -26,10 +25,19 @@ LIMITS = {
     "title": 300,
     "note": 2000,
     "topic": 50,
+    "row": 300,
+    "unit": 50,
+    "page_title": 300,
+    "page_intro": 5000,
+    "event": 300,
+    "rule": 1000,
 }
 """The most characters that each kind of text may have."""
-_LINES = frozenset({"intro", "closing", "note"})
+_LINES = frozenset({"intro", "closing", "note", "page_intro"})
 _BLANKS = re.compile(r"[ \t\n]+")
+_WHOLE = re.compile(r"[+-]?\d{1,9}")
+_DECIMAL = re.compile(r"([+-]?)([0-9]{1,12})(?:\.([0-9]{1,9}))?", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -63,6 +71,54 @@ class Checks:
         self.fault(name, "unknown", **where)
         return next(iter(kinds))
 
+    def rule(self, name: str, typed: str, **where: object) -> str | None:
+        """The rule typed, in one line; ``None`` without one. What it says is not read here."""
+        text = tidy(typed, "rule")
+        if len(text) > LIMITS["rule"]:
+            self.fault(name, "too_long", limit=LIMITS["rule"], **where)
+        return text or None
+
+    def whole(
+        self, name: str, typed: str, default: int, bounds: tuple[int, int], **where: object
+    ) -> int:
+        """The whole number typed; the default without one, or where it is not in bounds."""
+        text = typed.strip()
+        if not text:
+            return default
+        number = whole_number(text)
+        if number is None:
+            self.fault(name, "not_a_number", **where)
+        elif number < bounds[0]:
+            self.fault(name, "too_small", limit=bounds[0], **where)
+        elif number > bounds[1]:
+            self.fault(name, "too_large", limit=bounds[1], **where)
+        else:
+            return number
+        return default
+
+    def scaled(self, name: str, typed: str, decimals: int, **where: object) -> int | None:
+        """The number typed with a point, times ten for each of its decimals."""
+        found = _DECIMAL.fullmatch(typed.strip())
+        if found is None:
+            self.fault(name, "not_a_decimal" if typed.strip() else "empty", **where)
+            return None
+        after = (found[3] or "").rstrip("0")
+        if len(after) > decimals:
+            self.fault(name, "too_precise", limit=decimals, **where)
+            return None
+        return int(found[1] + found[2] + after.ljust(decimals, "0"))
+
+    def day(self, name: str, typed: str, **where: object) -> int | None:
+        """The number of the day typed as ``2026-03-01``; ``None`` without one."""
+        text = typed.strip()
+        if not text:
+            return None
+        try:
+            return _day(text).toordinal()
+        except ValueError:
+            self.fault(name, "not_a_day", **where)
+            return None
+
 
 def tidy(typed: str, kind: str) -> str:
     """A text as it is kept: cleaned, and in one line unless its kind has several."""
@@ -70,157 +126,31 @@ def tidy(typed: str, kind: str) -> str:
     return text if kind in _LINES else _BLANKS.sub(" ", text)
 
 
-def read_question(
-    checks: Checks, draft: DraftQuestion, place: int, stored: Question | None
-) -> NewQuestion:
-    """The question as it is to be stored, its problems noted; with those it is no good."""
-    text = checks.texts("question", "question", draft.text, question=place)
-    if text is None:
-        checks.fault("question", "empty", question=place)
-    kind = checks.word("kind", Kind, draft.kind, question=place)
-    options = _options(checks, draft, place, stored)
-    least, most = _limits(checks, draft, kind, len(options), place)
-    return NewQuestion(
-        code=stored.code if stored else f"q{place + 1}",
-        kind=kind,
-        text=text or Localised.of({checks.languages[0]: ""}),
-        hint=checks.texts("hint", "hint", draft.hint, question=place),
-        error=checks.texts("error", "error", draft.error, question=place),
-        options=options,
-        at_least=least,
-        at_most=most,
-        order=checks.word("order", Order, draft.order, question=place),
-    )
+def whole_number(text: str) -> int | None:
+    """The whole number that a text is, if it is one."""
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
-def _options(
-    checks: Checks, draft: DraftQuestion, place: int, stored: Question | None
-) -> tuple[NewOption, ...]:
-    base = checks.languages[0]
-    numbered = _without_rest(draft.options)
-    typed = tuple(one for _, one in numbered)
-    codes = _codes(typed, matching(typed, stored.options if stored else (), base), stored)
-    options = []
-    written = sum(bool(tidy(one.label.get(base, ""), "answer")) for one in typed)
-    if written < 2:
-        checks.fault("options", "too_few", question=place, limit=2)
-    if len(typed) > MOST_OPTIONS:
-        checks.fault("options", "too_many", question=place, limit=MOST_OPTIONS)
-    for (number, one), code in zip(numbered, codes, strict=True):
-        where = {"question": place, "option": number}
-        label = checks.texts("answer", "answer", one.label, **where)
-        if label is None and written >= 2:
-            checks.fault("answer", "empty", **where)
-        options.append(
-            NewOption(
-                code=code,
-                label=label or Localised.of({base: ""}),
-                short=checks.texts("short", "short", one.short, **where),
-                role=checks.word("answer", Role, one.role, **where),
-            )
-        )
-    _alike(
-        checks, [(number, one) for (number, _), one in zip(numbered, options, strict=True)], place
-    )
-    # All but plain ones keep their place at the end; what was shown already stays.
-    return tuple(sorted(options, key=lambda one: one.role is not Role.PLAIN))
+def _day(text: str) -> date:
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
 
 
-def _without_rest(options: tuple[DraftOption, ...]) -> list[tuple[int, DraftOption]]:
-    """The answers with their places, without the blank rows that are left after the last.
-
-    Answers that keep their place at the end have an end of their own.
-    """
-    left: list[tuple[int, DraftOption]] = []
-    ended: set[bool] = set()
-    for number, one in reversed(tuple(enumerate(options))):
-        is_plain = one.role == Role.PLAIN
-        if not one.is_blank:
-            ended.add(is_plain)
-        if is_plain in ended:
-            left.insert(0, (number, one))
-    return left
+def range_text(kind: Kind, bound: int | None, decimals: int) -> str:
+    """An end of the range of a number, or of a date, as it is typed; ``""`` without one."""
+    if bound is None:
+        return ""
+    if kind is Kind.DATE:
+        return date.fromordinal(bound).isoformat()
+    return scaled_text(bound, decimals)
 
 
-def matching(
-    options: tuple[DraftOption, ...], stored: tuple[Option, ...], base: str
-) -> tuple[Option | None, ...]:
-    """For each option typed the stored one that it goes on: by key, else by the same label."""
-    by_key = {str(one.id): one for one in stored}
-    found = []
-    for one in options:
-        found.append(by_key.pop(one.key, None))
-    left = {same_text(one.label.say(base).text): one for one in by_key.values()}
-    return tuple(
-        there or left.pop(same_text(one.label.get(base, "")), None)
-        for one, there in zip(options, found, strict=True)
-    )
-
-
-def _codes(
-    options: tuple[DraftOption, ...], known: tuple[Option | None, ...], stored: Question | None
-) -> list[str]:
-    """Short names for data: those there are, and new ones that no option has had."""
-    taken = {one.code for one in stored.options} if stored else set()
-    fresh = _fresh(taken)
-    codes = []
-    for one, there in zip(options, known, strict=True):
-        if there is not None:
-            codes.append(there.code)
-        elif one.role == Role.DONT_KNOW and Role.DONT_KNOW.value not in taken:
-            codes.append(Role.DONT_KNOW.value)
-            taken.add(Role.DONT_KNOW.value)
-        else:
-            codes.append(next(fresh))
-    return codes
-
-
-def _fresh(taken: set[str]) -> Iterator[str]:
-    number = 0
-    while True:
-        number += 1
-        if f"o{number}" not in taken:
-            yield f"o{number}"
-
-
-def _alike(checks: Checks, options: list[tuple[int, NewOption]], place: int) -> None:
-    first: dict[tuple[str, str], int] = {}
-    for number, option in options:
-        for language, text in option.label.texts:
-            before = first.setdefault((language, same_text(text)), number)
-            if text and before != number:
-                other = {} if language == checks.languages[0] else {"language": language}
-                detail = (str(before + 1),)
-                checks.fault(
-                    "answer", "alike", question=place, option=number, detail=detail, **other
-                )
-
-
-def _limits(
-    checks: Checks, draft: DraftQuestion, kind: Kind, there: int, place: int
-) -> tuple[int, int]:
-    if kind is Kind.SINGLE:
-        return (0 if draft.at_least.strip() == "0" else 1), 1
-    there = max(1, there)
-    most = _number(checks, "at_most", draft.at_most, there, bounds=(1, there), place=place)
-    least = _number(checks, "at_least", draft.at_least, 1, bounds=(0, most), place=place)
-    return least, most
-
-
-def _number(
-    checks: Checks, name: str, typed: str, default: int, *, bounds: tuple[int, int], place: int
-) -> int:
-    text = typed.strip()
-    if not text:
-        return default
-    if not text.isdecimal() or len(text) > 4:
-        checks.fault(name, "not_a_number", question=place)
-        return default
-    number, (low, high) = int(text), bounds
-    if number < low:
-        checks.fault(name, "too_small", question=place, limit=low)
-    elif number > high:
-        checks.fault(name, "too_large", question=place, limit=high)
-    else:
-        return number
-    return default
+def scaled_text(number: int, decimals: int) -> str:
+    """A number as it is typed: 15 with one decimal is ``"1.5"``."""
+    if not decimals:
+        return str(number)
+    digits = str(abs(number)).rjust(decimals + 1, "0")
+    after = digits[-decimals:].rstrip("0")
+    whole = f"{'-' if number < 0 else ''}{digits[:-decimals]}"
+    return f"{whole}.{after}" if after else whole

@@ -1,4 +1,4 @@
-// Rows of answers: added, removed, moved and pasted without asking the server.
+// Lists of answers and of rows: added, removed, moved and pasted without asking the server.
 (function () {
   "use strict";
 
@@ -9,26 +9,22 @@
     const isFixed = !list.querySelector(".tools");
     const field = (row) => row.querySelector("textarea");
     const rows = () => [...list.children];
-    const isLast = (row) => row.querySelector(`[name="${front}role"]`).value !== "plain";
+    const isLast = (row) => row.dataset.role !== "plain";
 
-    function name(control, id, words) {
-      control.id = front + id;
-      control.setAttribute("aria-label", words);
-    }
-
+    // Each control has the name of its kind in data-n, and the list the words for it.
     function number() {
       rows().forEach((row, place) => {
         const n = place + 1;
-        name(field(row), `answer-${n}`, said(list.dataset.name, n));
-        name(row.querySelector(".shortform"), `short-${n}`, said(list.dataset.short, n));
-        row.querySelectorAll(".tools button").forEach((button, at) => {
-          const act = ["up", "down", "remove"][at];
-          name(button, `${act}-${n}`, said(list.dataset[act], n));
-          button.value = `${front}${act}-${n}`;
+        for (const control of row.querySelectorAll("[data-n]")) {
+          const kind = control.dataset.n;
+          control.id = `${front}${kind}-${n}`;
+          control.setAttribute("aria-label", said(list.getAttribute(`data-${kind}`), n));
+          if (control.type !== "submit") continue;
+          control.value = control.id;
           const below = row.nextElementSibling;
-          button.disabled =
-            (act === "up" && (n === 1 || isLast(row))) || (act === "down" && (!below || isLast(below)));
-        });
+          if (kind.endsWith("up")) control.disabled = n === 1 || isLast(row);
+          if (kind.endsWith("down")) control.disabled = !below || isLast(below);
+        }
       });
       // Bubbles to the form, which saves and shows what changed.
       list.dispatchEvent(new Event("input", { bubbles: true }));
@@ -37,19 +33,20 @@
     function blank(row, text) {
       const fresh = row.cloneNode(true);
       fresh.classList.remove("has-err");
+      fresh.dataset.role = "plain";
       fresh.querySelectorAll(".err, .small").forEach((words) => words.remove());
-      for (const control of fresh.querySelectorAll("textarea, input")) {
-        control.value = "";
+      for (const control of fresh.querySelectorAll("textarea, input, select")) {
+        control.value = control.dataset.blank || "";
         control.removeAttribute("aria-invalid");
         control.removeAttribute("aria-describedby");
       }
-      fresh.querySelector(`[name="${front}role"]`).value = "plain";
       field(fresh).value = text || "";
       return fresh;
     }
 
     function add(after, text) {
-      const fresh = blank(after || list.lastElementChild, text);
+      const like = after && !isLast(after) ? after : rows().find((row) => !isLast(row));
+      const fresh = blank(like || list.lastElementChild, text);
       if (after && !isLast(after)) after.after(fresh);
       else list.insertBefore(fresh, rows().find(isLast) || null);
       return fresh;
@@ -92,10 +89,10 @@
       if (!button) return;
       event.preventDefault();
       const row = button.closest("li");
-      const [act] = button.id.slice(front.length).split("-");
+      const act = button.dataset.n.replace("row_", "");
       const place = rows().indexOf(row);
       if (act === "remove") {
-        if (list.children.length === 1) field(row).value = "";
+        if (rows().filter((one) => !isLast(one)).length === 1 && !isLast(row)) field(row).value = "";
         else row.remove();
       } else if (act === "up") row.previousElementSibling.before(row);
       else row.nextElementSibling.after(row);
@@ -105,8 +102,8 @@
       else (button.disabled ? field(row) : button).focus();
     });
 
-    const adder = document.querySelector(`[data-add="${front}"]`);
-    if (adder && list.children.length) {
+    const adder = document.querySelector(`[data-add="${front}${list.dataset.field}"]`);
+    if (adder && rows().some((row) => !isLast(row))) {
       adder.addEventListener("click", (event) => {
         event.preventDefault();
         const fresh = add(null);

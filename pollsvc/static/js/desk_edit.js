@@ -12,6 +12,7 @@
     let sending = null;
     let stopper = null;
     let stopped = "editPaused" in form.dataset;
+    let isSent = false;
     let saved = content();
 
     function content() {
@@ -33,7 +34,8 @@
 
     async function save(leaving) {
       clearTimeout(timer);
-      if (stopped || sending) return;
+      // What was just sent whole may have changed the draft; this page knows nothing of it.
+      if (stopped || sending || (leaving && isSent)) return;
       const now = content();
       if (now === saved) return;
       count();
@@ -101,8 +103,8 @@
       later(RETRY);
     }
 
-    form.addEventListener("input", () => later(PAUSE));
-    form.addEventListener("change", () => later(PAUSE));
+    form.addEventListener("input", () => later(isSent ? RETRY : PAUSE));
+    form.addEventListener("change", () => later(isSent ? RETRY : PAUSE));
     form.addEventListener("submit", (event) => {
       // What the form itself sends needs no saving, unless it goes to the preview.
       const goesOn = !event.submitter || event.submitter.formTarget !== "preview";
@@ -110,6 +112,17 @@
       clearTimeout(timer);
       if (stopper) stopper.abort();
       count();
+      isSent = true;
+    });
+    // A link is followed once all is saved, as the next page is made from what is stored.
+    form.addEventListener("click", async (event) => {
+      const link = event.target.closest("a[href]");
+      const isOwn = event.metaKey || event.ctrlKey || event.shiftKey || stopped;
+      if (!link || link.hash || link.target || isOwn || content() === saved) return;
+      event.preventDefault();
+      if (sending) await sending.catch(() => null);
+      await save();
+      window.location.assign(link.href);
     });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden") save(true);
@@ -117,6 +130,19 @@
     window.addEventListener("pageshow", (event) => {
       // From the browser's memory the token may be an old one.
       if (event.persisted) window.location.reload();
+    });
+  }
+
+  // Asks before leaving a form in which something is typed that nobody saved.
+  for (const form of document.querySelectorAll("form[data-unsaved]")) {
+    const content = () => new URLSearchParams(new FormData(form)).toString();
+    const before = content();
+    let isSent = false;
+    form.addEventListener("submit", () => {
+      isSent = true;
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (!isSent && content() !== before) event.preventDefault();
     });
   }
 })();

@@ -6,7 +6,7 @@
   const page = document.querySelector("[data-live]");
   if (!page || !window.fetch) return;
 
-  const EVERY = 5000;
+  const EVERY = Number(page.dataset.every) || 5000;
   const AT_MOST = 60000;
   const SAY_EVERY = 20000;
   const one = (name) => page.querySelector(`[${name}]`);

@@ -19,7 +19,11 @@
   var service = new URL(tag.src, location.href).origin;
   var slug = encodeURIComponent(tag.getAttribute("data-poll"));
   var language = tag.getAttribute("data-lang");
-  var query = language ? "?lang=" + encodeURIComponent(language) : "";
+  var question = tag.getAttribute("data-question");
+  var query = [["lang", language], ["question", question]]
+    .filter(function (pair) { return pair[1]; })
+    .map(function (pair) { return pair[0] + "=" + encodeURIComponent(pair[1]); })
+    .join("&");
 
   var frame = document.createElement("iframe");
   frame.title = tag.getAttribute("data-title") || "Reader poll";
@@ -28,7 +32,7 @@
   frame.setAttribute("height", tag.getAttribute("data-height") || "600");
   frame.style.border = "0";
   frame.style.display = "block";
-  frame.src = service + "/embed/" + slug + query;
+  frame.src = service + "/embed/" + slug + (query && "?" + query);
 
   window.addEventListener("message", function (event) {
     if (event.origin !== service || event.source !== frame.contentWindow) return;

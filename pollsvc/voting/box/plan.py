@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from pollsvc.domain.answers import Answers
+from pollsvc.domain.answers import Answers, Texts
 from pollsvc.domain.cells import Cell, Standing, cells
+from pollsvc.domain.counting import Counting
 from pollsvc.domain.repeat import Act, Claim, Decision, Held, Rules, Verdict, decide
+from pollsvc.domain.texts import same_text
+
+NOTHING: Texts = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,8 @@ class Op:
 
     ``links`` is the question that the reader's link answers, where links are counted.
     ``shown_seed`` gives the order in which options were shown, where it is not one for all.
+    ``counting`` says how answers are counted. ``texts`` is what was written, by question and
+    option; ``private`` are the questions of which it is never shown.
     """
 
     poll_id: int
@@ -30,6 +38,9 @@ class Op:
     salt: bytes
     links: int | None = None
     shown_seed: int | None = None
+    counting: Counting = field(default_factory=dict)
+    texts: Texts = field(default_factory=dict)
+    private: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -105,6 +116,25 @@ class NewClaim(NamedTuple):
     replaced: int | None
 
 
+class NewText(NamedTuple):
+    """A row of ``text_answer``."""
+
+    poll_id: int
+    response: int
+    question: int
+    option: int
+    body: str
+    sought: str
+    moderation: str
+
+
+class OldTexts(NamedTuple):
+    """The texts of a response that its voter changed or took back: they are erased."""
+
+    poll_id: int
+    response: int
+
+
 class Replaced(NamedTuple):
     """A response that another takes the place of, with the standing it was seen in."""
 
@@ -142,6 +172,8 @@ class Plan:
     next_numbers: dict[int, int] = field(default_factory=dict)
     firsts: list[First] = field(default_factory=list)
     latched: set[int] = field(default_factory=set)
+    texts: list[NewText] = field(default_factory=list)
+    old_texts: list[OldTexts] = field(default_factory=list)
 
     def more(self) -> list[Delta]:
         """Counters that rise, in key order."""
@@ -157,14 +189,26 @@ class Plan:
         return not self.responses and not self.latched
 
 
-def stored_answers(answers: Answers | None) -> str | None:
-    """Answers as the JSON text that is kept, or ``None`` for a withdrawal."""
+def stored_answers(
+    answers: Answers | None, texts: Texts = NOTHING, salt: bytes = b""
+) -> str | None:
+    """Answers as the JSON text that is kept, or ``None`` for a withdrawal.
+
+    Words are kept apart, so that they can be erased; what stays of them is a digest, which
+    tells nothing without its salt: ``"8"`` for a text, ``"4:17"`` for the words beside
+    option 17 of question 4.
+    """
     if answers is None:
         return None
-    return json.dumps(
-        {str(question): answer for question, answer in sorted(answers.items())},
-        separators=(",", ":"),
-    )
+    stored: dict[str, object] = {str(one): answer for one, answer in sorted(answers.items())}
+    for (question, option), body in sorted(texts.items()):
+        stored[f"{question}:{option}" if option else str(question)] = text_digest(body, salt)
+    return json.dumps(stored, separators=(",", ":"))
+
+
+def text_digest(body: str, salt: bytes) -> str:
+    """32 hex digits for a text, with its response's salt."""
+    return hashlib.blake2b(body.encode(), digest_size=16, key=salt).hexdigest()
 
 
 def read_stored(stored: Mapping[str, Any] | None) -> Answers | None:
@@ -174,6 +218,7 @@ def read_stored(stored: Mapping[str, Any] | None) -> Answers | None:
     return {
         int(question): tuple(answer) if isinstance(answer, list) else answer
         for question, answer in stored.items()
+        if ":" not in question
     }
 
 
@@ -250,18 +295,28 @@ def _store(op: Op, head: Head, decision: Decision, voter: Known | None, plan: Pl
             op.language,
             op.shown_seed,
             plan.now_ms,
-            stored_answers(answers),
+            stored_answers(answers, op.texts, op.salt),
             op.salt,
             _mark_of_review(decision, voter),
         )
     )
-    _count(plan, op.poll_id, cells(answers, decision.standing, plan.now_ms), 1)
+    plan.texts += (
+        NewText(op.poll_id, number, *place, body, same_text(body), _moderation(op, place[0]))
+        for place, body in sorted(op.texts.items())
+    )
+    _count(plan, op.poll_id, cells(answers, decision.standing, plan.now_ms, op.counting), 1)
     if decision.replaces is not None:
         assert voter is not None
         plan.replaced.append(Replaced(op.poll_id, voter.number, voter.standing))
-        before = cells(read_stored(voter.answers), Standing(voter.standing), voter.sent_ms)
+        plan.old_texts.append(OldTexts(op.poll_id, voter.number))
+        stood = Standing(voter.standing)
+        before = cells(read_stored(voter.answers), stood, voter.sent_ms, op.counting)
         _count(plan, op.poll_id, before, -1)
     return number
+
+
+def _moderation(op: Op, question: int) -> str:
+    return "private" if question in op.private else "waiting"
 
 
 def _with_first_link(op: Op, decision: Decision, voter: Known | None) -> Answers | None:

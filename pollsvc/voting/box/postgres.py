@@ -81,6 +81,15 @@ UPDATE poll SET first_response_at = coalesce(first_response_at, %s)
 FROM unnest(%s::bigint[], %s::int[]) AS v(p, d)
 WHERE poll.id = v.p AND poll.definition_version = v.d
 """
+TEXT = """
+INSERT INTO text_answer (poll_id, response, question, option, body, sought, moderation)
+SELECT * FROM unnest(
+  %s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::text[], %s::text[], %s::text[])
+"""
+OLD_TEXTS = """
+DELETE FROM text_answer USING unnest(%s::bigint[], %s::bigint[]) AS v(p, n)
+WHERE text_answer.poll_id = v.p AND text_answer.response = v.n
+"""
 LATCH = """
 UPDATE box SET closed_number = next_number, closed_ms = %s
 WHERE poll_id = ANY(%s::bigint[]) AND closed_ms IS NULL
@@ -166,6 +175,9 @@ class PostgresBatch:
             self._exactly(CLAIM, sorted(plan.claims))
             self._open.execute(RESPONSE, _columns(plan.responses))
             self._exactly(REPLACE, sorted(plan.replaced))
+            self._exactly(TEXT, plan.texts)
+            if plan.old_texts:
+                self._open.execute(OLD_TEXTS, _columns(plan.old_texts))
             # Nothing rises and nothing falls where a voter changes to the same answer.
             self._exactly(MORE, plan.more())
             self._exactly(LESS, plan.less())

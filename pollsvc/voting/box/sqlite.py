@@ -58,6 +58,11 @@ FIRST = """
 UPDATE poll SET first_response_at = coalesce(first_response_at, ?)
 WHERE id = ? AND definition_version = ?
 """
+TEXT = """
+INSERT INTO text_answer (poll_id, response, question, option, body, sought, moderation)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+OLD_TEXTS = "DELETE FROM text_answer WHERE poll_id = ? AND response = ?"
 LATCH = """
 UPDATE box SET closed_number = next_number, closed_ms = ?
 WHERE poll_id = ? AND closed_ms IS NULL
@@ -161,6 +166,8 @@ class SqliteBatch:
             self._exactly(CLAIM, sorted(plan.claims), len(plan.claims))
             connection.executemany(RESPONSE, plan.responses)
             self._exactly(REPLACE, sorted(plan.replaced), len(plan.replaced))
+            connection.executemany(TEXT, plan.texts)
+            connection.executemany(OLD_TEXTS, plan.old_texts)
             connection.executemany(MORE, plan.more())
             less = [(one.n, *one[:4]) for one in plan.less()]
             self._exactly(LESS, less, len(less))

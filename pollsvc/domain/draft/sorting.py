@@ -1,0 +1,97 @@
+"""Questions of a draft added, moved, copied and removed; its pages go with their places.
+
+What a page says is carried by the question that begins it. Where questions change their
+places, that stays at its place, so that no page is lost by moving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from pollsvc.domain.draft.shape import Draft, DraftOption, DraftQuestion, DraftRow
+from pollsvc.domain.question import Kind
+
+_OF_PAGE = ("new_page", "page_title", "page_intro", "page_show_if")
+_NO_PAGE = {name: getattr(DraftQuestion(), name) for name in _OF_PAGE}
+
+
+def new_question(kind: Kind) -> DraftQuestion:
+    """An empty question of this kind, with what such questions begin with."""
+    two = (DraftOption(), DraftOption())
+    match kind:
+        case Kind.SCALE:
+            return DraftQuestion(kind=kind.value, scale_from="0", scale_to="10")
+        case Kind.MATRIX:
+            rows = (DraftRow(), DraftRow())
+            return DraftQuestion(kind=kind.value, options=two, rows=rows)
+        case Kind.SINGLE | Kind.MULTIPLE | Kind.RANKING:
+            return DraftQuestion(kind=kind.value, options=two)
+        case _:
+            return DraftQuestion(kind=kind.value)
+
+
+def with_question_added(draft: Draft, kind: Kind = Kind.SINGLE, place: int | None = None) -> Draft:
+    """The draft with an empty question at this place, else at the end."""
+    at = len(draft.questions) if place is None else place
+    return _with_inserted(draft, new_question(kind), at)
+
+
+def with_question_copied(draft: Draft, place: int) -> Draft:
+    """The draft with a copy of this question after it: a question of its own."""
+    question = draft.questions[place]
+    copy = replace(
+        question,
+        key="",
+        code="",
+        series="",
+        options=tuple(replace(one, key="") for one in question.options),
+        rows=tuple(replace(one, key="", code="") for one in question.rows),
+        **_NO_PAGE,
+    )
+    return _with_inserted(draft, copy, place + 1)
+
+
+def with_question_moved(draft: Draft, place: int, goes_to: int) -> Draft:
+    """The draft with this question at another place; pages keep theirs."""
+    pages = [_page_of(one) for one in draft.questions]
+    questions = list(draft.questions)
+    questions.insert(goes_to, questions.pop(place))
+    return _joined(draft, questions, pages)
+
+
+def with_question_removed(draft: Draft, place: int) -> Draft:
+    """The draft without this question; the last one is never removed.
+
+    A page goes with its last question; else it begins with the one after.
+    """
+    if len(draft.questions) == 1:
+        return draft
+    pages = [_page_of(one) for one in draft.questions]
+    questions = list(draft.questions)
+    following = place + 1
+    if following < len(questions) and not questions[following].new_page:
+        pages[following] = pages[place]
+    del questions[place], pages[place]
+    return _joined(draft, questions, pages)
+
+
+def _with_inserted(draft: Draft, question: DraftQuestion, at: int) -> Draft:
+    pages = [_page_of(one) for one in draft.questions]
+    questions = list(draft.questions)
+    questions.insert(at, question)
+    # The first page begins with whatever stands first.
+    pages.insert(max(1, at), _NO_PAGE)
+    return _joined(draft, questions, pages)
+
+
+def _page_of(question: DraftQuestion) -> dict[str, Any]:
+    return {name: getattr(question, name) for name in _OF_PAGE}
+
+
+def _joined(
+    draft: Draft, questions: Sequence[DraftQuestion], pages: Sequence[dict[str, Any]]
+) -> Draft:
+    joined = (replace(one, **page) for one, page in zip(questions, pages, strict=True))
+    return replace(draft, questions=tuple(joined))

@@ -1,0 +1,163 @@
+"""What the templates of new polls say, by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TEMPLATES: Mapping[str, Mapping[str, str]] = {
+    "thanks": {
+        "en": "Thank you for your answer.",
+        "ru": "Спасибо за ваш ответ.",
+        "fr": "Merci de votre réponse.",
+        "ja": "ご回答ありがとうございました。",
+        "ar": "شكرًا على إجابتك.",
+    },
+    "how_sure": {
+        "en": "How sure are you of this?",
+        "ru": "Насколько вы в этом уверены?",
+        "fr": "Dans quelle mesure en êtes-vous sûr ?",
+        "ja": "そのお考えにどのくらい確信がありますか。",
+        "ar": "ما مدى يقينك من ذلك؟",
+    },
+    "not_sure_at_all": {
+        "en": "Not sure at all",
+        "ru": "Совсем не уверен(а)",
+        "fr": "Pas du tout sûr",
+        "ja": "まったく確信がない",
+        "ar": "لست متيقنًا إطلاقًا",
+    },
+    "quite_sure": {
+        "en": "Completely sure",
+        "ru": "Полностью уверен(а)",
+        "fr": "Tout à fait sûr",
+        "ja": "完全に確信している",
+        "ar": "متيقن تمامًا",
+    },
+    "changed": {
+        "en": "Has the discussion changed your view?",
+        "ru": "Изменила ли дискуссия ваше мнение?",
+        "fr": "La discussion a-t-elle changé votre avis ?",
+        "ja": "討論によってお考えは変わりましたか。",
+        "ar": "هل غيّر النقاش رأيك؟",
+    },
+    "changed_much": {
+        "en": "Yes, a great deal",
+        "ru": "Да, сильно",
+        "fr": "Oui, beaucoup",
+        "ja": "大きく変わった",
+        "ar": "نعم، كثيرًا",
+    },
+    "changed_little": {
+        "en": "Yes, a little",
+        "ru": "Да, немного",
+        "fr": "Oui, un peu",
+        "ja": "少し変わった",
+        "ar": "نعم، قليلًا",
+    },
+    "changed_not": {
+        "en": "No",
+        "ru": "Нет",
+        "fr": "Non",
+        "ja": "変わらなかった",
+        "ar": "لا",
+    },
+    "about_you": {
+        "en": "About you",
+        "ru": "О вас",
+        "fr": "À propos de vous",
+        "ja": "あなたについて",
+        "ar": "عنك",
+    },
+    "expert_of": {
+        "en": "Which country do you know best through your work?",
+        "ru": "Какую страну вы лучше всего знаете по своей работе?",
+        "fr": "Quel pays connaissez-vous le mieux par votre travail ?",
+        "ja": "お仕事を通じて最もよくご存じの国はどこですか。",
+        "ar": "ما البلد الذي تعرفه أكثر من غيره بحكم عملك؟",
+    },
+    "years": {
+        "en": "For how many years have you worked on it?",
+        "ru": "Сколько лет вы ею занимаетесь?",
+        "fr": "Depuis combien d’années y travaillez-vous ?",
+        "ja": "それに携わって何年になりますか。",
+        "ar": "منذ كم سنة تعمل على شؤونه؟",
+    },
+    "unit_years": {
+        "en": "years",
+        "ru": "лет",
+        "fr": "années",
+        "ja": "年",
+        "ar": "سنوات",
+    },
+    "your_view": {
+        "en": "Your assessment",
+        "ru": "Ваша оценка",
+        "fr": "Votre appréciation",
+        "ja": "あなたの評価",
+        "ar": "تقديرك",
+    },
+    "how_likely": {
+        "en": "How likely is each of these in the next twelve months?",
+        "ru": "Насколько вероятно каждое из этих событий в ближайшие двенадцать месяцев?",
+        "fr": "Quelle est la probabilité de chacun de ces faits dans les douze prochains mois ?",
+        "ja": "今後12か月のうちに、次のそれぞれはどのくらい起こりそうですか。",
+        "ar": "ما مدى احتمال كل مما يلي خلال الأشهر الاثني عشر المقبلة؟",
+    },
+    "very_unlikely": {
+        "en": "Very unlikely",
+        "ru": "Крайне маловероятно",
+        "fr": "Très improbable",
+        "ja": "まず起こらない",
+        "ar": "مستبعد جدًا",
+    },
+    "unlikely": {
+        "en": "Unlikely",
+        "ru": "Маловероятно",
+        "fr": "Peu probable",
+        "ja": "起こりそうにない",
+        "ar": "مستبعد",
+    },
+    "even": {
+        "en": "About even",
+        "ru": "Примерно поровну",
+        "fr": "Une chance sur deux",
+        "ja": "五分五分",
+        "ar": "احتمالان متساويان",
+    },
+    "likely": {
+        "en": "Likely",
+        "ru": "Вероятно",
+        "fr": "Probable",
+        "ja": "起こりそうだ",
+        "ar": "محتمل",
+    },
+    "very_likely": {
+        "en": "Very likely",
+        "ru": "Весьма вероятно",
+        "fr": "Très probable",
+        "ja": "まず起こる",
+        "ar": "محتمل جدًا",
+    },
+    "most_important": {
+        "en": "Which of these matter most? Put up to three of them in order.",
+        "ru": "Что из этого важнее всего? Расположите по порядку не более трёх.",
+        "fr": "Lesquels comptent le plus ? Classez-en trois au plus.",
+        "ja": "次のうち最も重要なものはどれですか。三つまで順に選んでください。",
+        "ar": "أيّ هذه الأمور أهم؟ رتّب ثلاثة منها على الأكثر.",
+    },
+    "own_words": {
+        "en": "In your own words",
+        "ru": "Своими словами",
+        "fr": "Avec vos mots",
+        "ja": "ご自由にお書きください",
+        "ar": "بكلماتك",
+    },
+    "add": {
+        "en": "Is there anything that you would like to add?",
+        "ru": "Хотите ли вы что-нибудь добавить?",
+        "fr": "Souhaitez-vous ajouter quelque chose ?",
+        "ja": "付け加えたいことがあればお書きください。",
+        "ar": "هل تودّ إضافة شيء؟",
+    },
+}
+"""``{text: {language: words}}``; each text is there in the same languages."""

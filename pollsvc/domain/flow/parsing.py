@@ -1,0 +1,251 @@
+"""Reading a rule: text to tokens, tokens to a rule, every fault with its column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from pollsvc.domain.flow.rules import (
+    KEYWORDS,
+    All,
+    Answered,
+    Any,
+    Between,
+    Compare,
+    Includes,
+    Is,
+    Not,
+    Rule,
+    Test,
+    Word,
+)
+
+LONGEST_RULE = 2000
+DEEPEST_RULE = 30
+_TOKEN = re.compile(
+    r"""
+    (?P<space>\s+)
+    | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w.-])
+    | (?P<number>[+-]?[0-9]+(?:\.[0-9]+)?)(?![\w-])
+    | (?P<word>\w+)
+    | (?P<quoted>"[^"\n]*")
+    | (?P<equal>!=|==|=|≠)
+    | (?P<sign><=|>=|<|>|≤|≥)
+    | (?P<mark>[(),])
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_SIGNS = {"≤": "<=", "≥": ">="}
+_END = "end"
+
+
+class RuleSyntaxError(ValueError):
+    """A rule cannot be read.
+
+    ``column`` counts from 1. ``code`` is ``empty``, ``too_long``, ``too_deep``,
+    ``bad_character``, ``open_quote``, ``use_is`` (``=`` was written), ``name_expected``,
+    ``test_expected`` (after a question's code), ``value_expected``, ``number_expected``,
+    ``and_expected`` (in ``between``), ``of_expected`` (after ``is any``), ``open_expected``
+    (after ``all`` and ``any``), ``close_expected``, or ``end_expected`` (something stands
+    after the rule's end).
+    ``detail`` holds what stands there, where something does, or the limit not kept.
+    """
+
+    def __init__(self, column: int, code: str, detail: tuple[str, ...] = ()) -> None:
+        """Keep where and what."""
+        super().__init__(f"column {column}: {code}")
+        self.column, self.code, self.detail = column, code, detail
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    column: int
+
+    @property
+    def keyword(self) -> str | None:
+        """The keyword it is, if it is one: what is quoted never is."""
+        lower = self.text.lower()
+        return lower if self.kind == "word" and lower in KEYWORDS else None
+
+    def fault(self, code: str) -> RuleSyntaxError:
+        return RuleSyntaxError(self.column, code, (self.text,) if self.text else ())
+
+
+@lru_cache(maxsize=2048)
+def parse_rule(text: str) -> Rule:
+    """The rule that this text says.
+
+    Raises:
+        RuleSyntaxError: with the place of the first fault.
+    """
+    if len(text) > LONGEST_RULE:
+        raise RuleSyntaxError(LONGEST_RULE + 1, "too_long", (str(LONGEST_RULE),))
+    parser = _Parser(_tokens(text))
+    rule = parser.either(0)
+    parser.end()
+    return rule
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens = []
+    place = 0
+    while place < len(text):
+        found = _TOKEN.match(text, place)
+        if found is None:
+            code = "open_quote" if text[place] == '"' else "bad_character"
+            raise RuleSyntaxError(place + 1, code, (text[place],))
+        kind, said = str(found.lastgroup), found.group()
+        if kind == "equal":
+            raise RuleSyntaxError(place + 1, "use_is", (said,))
+        if kind == "quoted":
+            said = said[1:-1]
+        if kind != "space":
+            tokens.append(_Token(kind, _SIGNS.get(said, said), place + 1))
+        place = found.end()
+    if not tokens:
+        raise RuleSyntaxError(1, "empty")
+    return [*tokens, _Token(_END, "", len(text) + 1)]
+
+
+class _Parser:
+    """Recursive descent: ``or`` binds loosest, then ``and``, then ``not``."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens = tokens
+        self._place = 0
+
+    def end(self) -> None:
+        if self._now.kind != _END:
+            raise self._now.fault("end_expected")
+
+    def either(self, depth: int) -> Rule:
+        rules = self._joined("or", lambda: self._both(depth))
+        return rules[0] if len(rules) == 1 else Any(rules)
+
+    def _both(self, depth: int) -> Rule:
+        rules = self._joined("and", lambda: self._one(depth))
+        return rules[0] if len(rules) == 1 else All(rules)
+
+    def _joined(self, word: str, read: Callable[[], Rule]) -> tuple[Rule, ...]:
+        rules = [read()]
+        while self._now.keyword == word:
+            self._next()
+            rules.append(read())
+        return tuple(rules)
+
+    def _one(self, depth: int) -> Rule:
+        if depth > DEEPEST_RULE:
+            raise RuleSyntaxError(self._now.column, "too_deep", (str(DEEPEST_RULE),))
+        keyword = self._now.keyword
+        if keyword == "not":
+            self._next()
+            return Not(self._one(depth + 1))
+        if keyword in {"all", "any"}:
+            self._next()
+            return self._listed(keyword == "all", depth + 1)
+        if self._is_mark("("):
+            self._next()
+            rule = self.either(depth + 1)
+            self._take_mark(")", "close_expected")
+            return rule
+        return self._test()
+
+    def _listed(self, every: bool, depth: int) -> Rule:
+        self._take_mark("(", "open_expected")
+        rules = [self.either(depth)]
+        while self._is_mark(","):
+            self._next()
+            rules.append(self.either(depth))
+        self._take_mark(")", "close_expected")
+        if len(rules) == 1:
+            return rules[0]
+        return All(tuple(rules)) if every else Any(tuple(rules))
+
+    def _test(self) -> Test:
+        name = self._word("name_expected")
+        token = self._next()
+        if token.keyword == "is":
+            return self._is(name)
+        if token.keyword == "includes":
+            return self._includes(name)
+        if token.keyword == "between":
+            low = self._number()
+            if self._now.keyword != "and":
+                raise self._now.fault("and_expected")
+            self._next()
+            return Between(name, low, self._number())
+        if token.kind == "sign":
+            return Compare(name, token.text, self._number())
+        raise token.fault("test_expected")
+
+    def _is(self, name: Word) -> Test:
+        wanted = self._now.keyword != "not"
+        if not wanted:
+            self._next()
+        if self._now.keyword == "answered":
+            self._next()
+            return Answered(name, wanted)
+        if self._now.keyword == "any":
+            self._next()
+            return Is(name, self._values(), wanted)
+        return Is(name, (self._word("value_expected"),), wanted)
+
+    def _includes(self, name: Word) -> Test:
+        keyword = self._now.keyword
+        if keyword in {"any", "all"}:
+            self._next()
+            values = self._values()
+            return Includes(name, values, every=keyword == "all" and len(values) > 1)
+        return Includes(name, (self._word("value_expected"),))
+
+    def _values(self) -> tuple[Word, ...]:
+        """The values of a list; a comma before another test ends it, as in ``any(…, …)``."""
+        if self._now.keyword != "of":
+            raise self._now.fault("of_expected")
+        self._next()
+        values = [self._word("value_expected")]
+        while self._is_mark(",") and self._is_value_next():
+            self._next()
+            values.append(self._word("value_expected"))
+        return tuple(values)
+
+    def _is_value_next(self) -> bool:
+        if self._tokens[self._place + 1].kind == _END:
+            return True  # a list that breaks off lacks a value, whatever might follow
+        after = self._tokens[self._place + 2]
+        ends = after.kind == _END or after.keyword in {"and", "or"}
+        return ends or (after.kind == "mark" and after.text in {",", ")"})
+
+    def _word(self, code: str) -> Word:
+        token = self._next()
+        if token.kind in {_END, "mark", "sign"} or token.keyword:
+            raise token.fault(code)
+        return Word(token.text, token.column)
+
+    def _number(self) -> Word:
+        token = self._next()
+        if token.kind not in {"number", "date"}:
+            raise token.fault("number_expected")
+        return Word(token.text, token.column)
+
+    @property
+    def _now(self) -> _Token:
+        return self._tokens[self._place]
+
+    def _next(self) -> _Token:
+        """The token here; the end is never passed."""
+        token = self._now
+        if token.kind != _END:
+            self._place += 1
+        return token
+
+    def _is_mark(self, mark: str) -> bool:
+        return self._now.kind == "mark" and self._now.text == mark
+
+    def _take_mark(self, mark: str, code: str) -> None:
+        if not self._is_mark(mark):
+            raise self._now.fault(code)
+        self._next()

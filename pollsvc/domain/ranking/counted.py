@@ -1,0 +1,51 @@
+"""The figures of a ranking: every method side by side, from the same preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pollsvc.domain.figures import Outcome, RankingFigures, Round
+from pollsvc.domain.question import Method
+from pollsvc.domain.ranking.borda import (
+    borda_outcome,
+    borda_points,
+    first_outcome,
+    mean_places,
+)
+from pollsvc.domain.ranking.instant_runoff import runoff_outcome, runoff_rounds, runoff_winners
+from pollsvc.domain.ranking.orders import Preferences
+from pollsvc.domain.ranking.schulze import condorcet_winner, schulze_outcome, strongest_paths
+from pollsvc.domain.ranking.ties import AS_LISTED
+
+
+def ranking_figures(preferences: Preferences) -> RankingFigures:
+    """What all methods make of these preferences; without the orders none in rounds."""
+    points = borda_points(preferences)
+    strengths = strongest_paths(preferences)
+    outcomes: dict[Method, Outcome] = {}
+    rounds = None
+    if preferences.orders is not None:
+        rounds = runoff_rounds(preferences.ranked, preferences.orders)
+        outcomes[Method.INSTANT_RUNOFF] = runoff_outcome(
+            preferences.ranked, rounds, _winners(preferences, rounds)
+        )
+    outcomes[Method.BORDA] = borda_outcome(points, preferences)
+    outcomes[Method.SCHULZE] = schulze_outcome(strengths, preferences)
+    outcomes[Method.FIRST_PREFERENCES] = first_outcome(preferences)
+    return RankingFigures(
+        n=preferences.n,
+        pairs=preferences.pairs,
+        borda=points,
+        mean_places=mean_places(preferences),
+        strengths=strengths,
+        condorcet=condorcet_winner(preferences),
+        rounds=rounds,
+        outcomes=outcomes,
+    )
+
+
+def _winners(preferences: Preferences, rounds: Sequence[Round]) -> frozenset[int]:
+    """Who could win the runoff, where anything was left to the list of options."""
+    if preferences.orders is None or all(one.broken_by != AS_LISTED for one in rounds):
+        return frozenset()
+    return runoff_winners(preferences.ranked, preferences.orders)

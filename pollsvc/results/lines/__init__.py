@@ -1,0 +1,29 @@
+"""The sentences about a sheet, made once in the page's language for every outlet."""
+
+from pollsvc.results.lines.counted import in_percent, people_text, responses_text, votes_text
+from pollsvc.results.lines.question import (
+    QuestionLines,
+    bare_percent,
+    label_text,
+    mean_place,
+    question_lines,
+)
+from pollsvc.results.lines.source import asked_by
+from pollsvc.results.lines.whole import ResultLines, lines_of, listed_note, sample_line
+
+__all__ = [
+    "QuestionLines",
+    "ResultLines",
+    "asked_by",
+    "bare_percent",
+    "in_percent",
+    "label_text",
+    "lines_of",
+    "listed_note",
+    "mean_place",
+    "people_text",
+    "question_lines",
+    "responses_text",
+    "sample_line",
+    "votes_text",
+]

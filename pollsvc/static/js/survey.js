@@ -1,0 +1,138 @@
+// survey.js: says at once what the server would say after sending, and saves what is
+// typed in the background. No page needs it, and nothing that was typed is taken away.
+(() => {
+  "use strict";
+  const language = document.documentElement.lang;
+
+  const say = (place, words) => {
+    let line = place.querySelector(":scope > .err");
+    if (!line && !words) return;
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "err";
+      line.setAttribute("role", "status");
+      place.append(line);
+    }
+    if (line.textContent !== words) line.textContent = words;
+    line.hidden = !words;
+  };
+  const labelOf = (control) => control.labels[0].textContent.trim();
+  const list = (words) =>
+    new Intl.ListFormat(language).format(words.map((word) => `“${word}”`));
+
+  // What excludes the others is ticked alone: one tick takes the others away.
+  const keepAlone = (place, box) => {
+    const boxes = [...place.querySelectorAll("input[type=checkbox]")];
+    if (!box.checked || !boxes.includes(box)) return;
+    const alone = "alone" in box.dataset;
+    for (const other of boxes) {
+      if (other !== box && (alone || "alone" in other.dataset)) other.checked = false;
+    }
+  };
+  // Beside something typed or ranked nothing is taken away; it is only said.
+  const isBoth = (place) => {
+    const typed = place.querySelectorAll("select, textarea, .input:not([data-words-of])");
+    const has = [...typed].some((one) => one.value.trim());
+    return has && place.querySelector("input[data-alone]:checked") !== null;
+  };
+  const clash = (place) => {
+    const by = new Map();
+    for (const one of place.querySelectorAll("select")) {
+      one.closest("li").classList.remove("clash");
+      if (one.value) by.set(one.value, [...(by.get(one.value) || []), one]);
+    }
+    const twice = [...by.values()].find((some) => some.length > 1);
+    if (!twice) return "";
+    twice.forEach((one) => one.closest("li").classList.add("clash"));
+    return place.dataset.twice
+      .replace("{place}", twice[0].selectedOptions[0].text)
+      .replace("{answers}", list(twice.map(labelOf)));
+  };
+  const chosen = (place) => place.querySelectorAll("input:checked:not([data-alone])").length;
+
+  const check = (place) => {
+    const data = place.dataset;
+    let words = "";
+    if (data.twice) words = clash(place);
+    if (data.most && chosen(place) > Number(data.most)) words = data.many;
+    if (data.alone && isBoth(place)) words = data.alone;
+    say(place, words);
+  };
+
+  const count = (place) => {
+    const field = place.querySelector("input:not([type]), textarea");
+    let line = place.querySelector(".counter");
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "counter";
+      field.after(line);
+    }
+    const length = [...field.value].length;
+    line.textContent = place.dataset.count.replace("{count}", length.toLocaleString(language));
+    line.toggleAttribute("data-over", length > Number(place.dataset.longest));
+  };
+
+  const PLACES = "[data-alone]:not(input), [data-twice], [data-most], [data-longest]";
+  for (const place of document.querySelectorAll(PLACES)) {
+    if (place.dataset.longest) {
+      count(place);
+      place.addEventListener("input", () => count(place));
+    }
+    place.addEventListener("change", (event) => {
+      if (place.dataset.alone && !place.querySelector("select, textarea, .input:not([data-words-of])")) {
+        keepAlone(place, event.target);
+      }
+      check(place);
+    });
+  }
+
+  // Words beside "other" choose it.
+  for (const words of document.querySelectorAll("[data-words-of]")) {
+    words.addEventListener("input", () => {
+      const box = document.getElementById(words.dataset.wordsOf);
+      if (words.value.trim() && !box.checked) {
+        box.checked = true;
+        box.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+  }
+
+  // The way back leads to a page that has an address of its own.
+  for (const form of document.querySelectorAll("form[data-survey]")) {
+    form.addEventListener("submit", () => {
+      history.replaceState(null, "", form.action.split("#")[0]);
+    });
+  }
+
+  for (const form of document.querySelectorAll("form[data-autosave]")) {
+    let changed = false;
+    let wait = 0;
+    const fields = () => {
+      const data = new FormData(form);
+      data.set("go", "save");
+      return new URLSearchParams(data);
+    };
+    const tell = () => {
+      const place = form.querySelector("[data-saved]");
+      if (!place) return;
+      const time = new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+      place.textContent = place.dataset.saved.replace("{time}", time);
+    };
+    const save = () => {
+      if (!changed) return;
+      changed = false;
+      const sent = fetch(form.dataset.autosave, { method: "POST", body: fields(), keepalive: true });
+      sent.then((answer) => (answer.ok ? tell() : (changed = true))).catch(() => (changed = true));
+    };
+    form.addEventListener("input", () => {
+      changed = true;
+      clearTimeout(wait);
+      wait = setTimeout(save, 2000);
+    });
+    form.addEventListener("submit", () => {
+      changed = false;
+      clearTimeout(wait);
+    });
+    document.addEventListener("visibilitychange", () => document.hidden && save());
+  }
+})();

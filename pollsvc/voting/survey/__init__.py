@@ -1,0 +1,1 @@
+"""Surveys in steps: each step kept as it is sent, checked at the end, then sent as one vote."""

@@ -1,0 +1,229 @@
+"""``/p/<slug>/answer/<form>``: a survey step by step. Never cached; no cookie before sending.
+
+Each POST keeps what was typed on its own step and leads on to a page with an address, so
+that the browser's back, reload and links work. Only the last one counts anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import Blueprint, Response, request
+
+from pollsvc.domain.errors import AlreadyVotedError, PageNotFoundError, StoreBusyError
+from pollsvc.domain.flow import Step, steps_of
+from pollsvc.domain.repeat import Act
+from pollsvc.store.db import end_reading
+from pollsvc.voting.survey.finish import send
+from pollsvc.voting.survey.sent import SentStep
+from pollsvc.voting.survey.start import beginning
+from pollsvc.voting.survey.visit import Visit
+from pollsvc.voting.survey.walk import Walk
+from pollsvc.voting.unfinished import Unfinished, day_after, keep_step
+from pollsvc.web.errors import UNREACHABLE, status_of
+from pollsvc.web.kept import LINK_PARAMETER
+from pollsvc.web.numbers import is_number
+
+bp = Blueprint("survey", __name__)
+_HERE = "/p/<slug>/answer/<form_id>"
+_CHANGED = "changed_meanwhile"
+
+
+def _page(show: Callable[..., Response]) -> Callable[..., Response]:
+    """A page of somebody's unfinished answers; not for who has sent them, or comes too late."""
+
+    @wraps(show)
+    def view(slug: str, form_id: str, **more: int) -> Response:
+        visit = Visit.of(slug, form_id)
+        away = visit.turned_away()
+        if away is not None:
+            return away
+        try:
+            walk = Walk(visit.poll, visit.kept())
+        except AlreadyVotedError as error:
+            return visit.refused(error)
+        return show(visit, walk, **more)
+
+    return view
+
+
+@bp.get(_HERE)
+@_page
+def resume(visit: Visit, walk: Walk) -> Response:
+    """The private link: on to where the respondent was."""
+    return visit.resumed(walk)
+
+
+@bp.get(_HERE + "/<int:number>")
+@_page
+def step(visit: Visit, walk: Walk, number: int) -> Response:
+    """A step with what was typed on it; who skips one by hand is led to that one."""
+    here = walk.step(number)
+    if here is None or walk.first_open(before=number) is not None:
+        return visit.resumed(walk)
+    page = visit.trail(walk).step_page(
+        here,
+        problems=walk.problems(here) if "faults" in request.args else (),
+        notice=_CHANGED if walk.is_reworded(here) else None,
+        to_check=_to_check(visit),
+    )
+    return visit.page(page)
+
+
+@bp.get(_HERE + "/check")
+@_page
+def check(visit: Visit, walk: Walk) -> Response:
+    """All answers once more."""
+    if not visit.poll.check or walk.first_open() is not None:
+        return visit.resumed(walk)
+    return visit.page(visit.trail(walk).check_page())
+
+
+@bp.get(_HERE + "/later")
+@_page
+def later(visit: Visit, walk: Walk) -> Response:
+    """The private link to what is kept."""
+    if not visit.poll.save_later:
+        raise PageNotFoundError
+    wanted = request.args.get("step", "")
+    here = walk.step(int(wanted)) if is_number(wanted) else None
+    return visit.page(visit.trail(walk).later_page(here or walk.first_open() or walk.back_from()))
+
+
+@bp.post(_HERE + "/<int:number>")
+def keep(slug: str, form_id: str, number: int) -> Response:
+    """Keep what was typed on a step, then go where its button leads."""
+    visit = Visit.of(slug, form_id, sends=True)
+    here = _step_of(visit, number)
+    sent = SentStep.of(visit.poll, here, request.form)
+    if sent.is_reworded:
+        # The form may be newer than what is kept here of the poll.
+        visit = visit.anew()
+        here = _step_of(visit, number)
+        sent = SentStep.of(visit.poll, here, request.form)
+    try:
+        away = visit.turned_away(sends=not visit.poll.check and sent.goes_on)
+        if away is not None:
+            return away
+        if here is not None and sent.is_too_long:
+            return _told_at_once(visit, here, sent)
+        walk = _kept(visit, number, sent)
+    except AlreadyVotedError as error:
+        return visit.refused(error)
+    except (StoreBusyError, *UNREACHABLE):
+        end_reading()
+        return _not_kept(visit, here, sent)
+    return _go_on(visit, walk, number, sent)
+
+
+@bp.post(_HERE + "/check")
+def finish(slug: str, form_id: str) -> Response:
+    """Send all answers as one vote; the same ones again get the same thanks."""
+    visit = Visit.of(slug, form_id, sends=True)
+    away = visit.turned_away(sends=True)
+    if away is not None:
+        return away
+    try:
+        walk = Walk(visit.poll, visit.kept())
+    except AlreadyVotedError as error:
+        return visit.refused(error)
+    act = Act.CHANGE if request.form.get("act") == Act.CHANGE else Act.VOTE
+    if walk.first_open() is not None:
+        return visit.resumed(walk)
+    if request.form.get("go") != "send":
+        return visit.to("check")
+    if request.form.get("saved", walk.kept.digest) != walk.kept.digest:
+        return visit.page(visit.trail(walk).check_page("changed_elsewhere", act), 409)
+    return send(visit, walk, act)
+
+
+def _step_of(visit: Visit, number: int) -> Step | None:
+    return next((one for one in steps_of(visit.poll) if one.number == number), None)
+
+
+def _kept(visit: Visit, number: int, sent: SentStep) -> Walk:
+    """Keep the step; the first one may begin, all others belong to what is there.
+
+    Raises:
+        UnfinishedGoneError: there is nothing, or not any more.
+        AlreadyVotedError: this browser's vote stands already.
+    """
+    poll, start = visit.poll, _start(visit) if number == 1 else None
+    if visit.voter.own is not None:
+        visit.refuse_second(visit.kept_so_far(start))
+    kept = keep_step(
+        poll.id,
+        visit.word,
+        sent.typed,
+        visit.now,
+        ends_at=day_after(visit.now, poll.unfinished_days),
+        start=start,
+    )
+    return Walk(poll, kept)
+
+
+def _start(visit: Visit) -> Unfinished:
+    act = Act.CHANGE if request.form.get("act") == Act.CHANGE else Act.VOTE
+    return beginning(visit.poll, visit.voter.own, act, request.form.get(LINK_PARAMETER))
+
+
+def _go_on(visit: Visit, walk: Walk, number: int, sent: SentStep) -> Response:
+    """Where the button leads, once the step is kept."""
+    to = "check" if _to_check(visit) else None
+    if sent.go == "save":
+        return visit.page("", 204)
+    if sent.language is not None:
+        return visit.to(number, lang=sent.language, to=to)
+    if sent.go == "later":
+        return visit.to("later", step=number)
+    if sent.go == "back":
+        before = walk.back_from(number)
+        return visit.to(before.number if before else number)
+    here = walk.step(number)
+    if here is None:
+        return visit.resumed(walk)
+    if sent.problems:
+        page = visit.trail(walk).step_page(here, problems=sent.problems, to_check=bool(to))
+        return visit.page(page, 422)
+    if sent.is_reworded:
+        return visit.to(number, to=to)
+    if walk.problems(here):
+        return visit.to(number, faults=1, to=to, fragment="errors")
+    return _forward(visit, walk, number, back_to_check=sent.go == "check")
+
+
+def _forward(visit: Visit, walk: Walk, number: int, *, back_to_check: bool) -> Response:
+    """To the next step; from a change of one answer back to the check; or to the end."""
+    goes_back = back_to_check and visit.poll.check
+    following = None if goes_back else walk.after(number)
+    if following is not None:
+        return visit.to(following.number)
+    open_step = walk.first_open()
+    if open_step is not None:
+        return visit.to(open_step.number, to="check" if goes_back else None)
+    if visit.poll.check:
+        return visit.to("check")
+    return send(visit, walk, walk.kept.act)
+
+
+def _to_check(visit: Visit) -> bool:
+    """Whether the step was come to from the check page, to change one answer."""
+    return request.args.get("to") == "check" and visit.poll.check
+
+
+def _told_at_once(visit: Visit, here: Step, sent: SentStep) -> Response:
+    """What is wrong with a step that is too much to be kept, with all of it still there."""
+    walk = Walk(visit.poll, visit.kept_so_far().after(sent.typed), sent.shown)
+    problems = (*sent.problems, *walk.problems(here))
+    page = visit.trail(walk).step_page(here, problems=problems, to_check=_to_check(visit))
+    return visit.page(page, 422)
+
+
+def _not_kept(visit: Visit, here: Step | None, sent: SentStep) -> Response:
+    """The same page with all that was typed, as the database did not take it."""
+    if here is None:
+        raise StoreBusyError
+    walk = Walk(visit.poll, Unfinished().after(sent.typed), sent.shown)
+    page = visit.trail(walk).step_page(here, notice="not_saved", to_check=_to_check(visit))
+    return visit.page(page, status_of(StoreBusyError()))

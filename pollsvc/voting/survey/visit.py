@@ -1,0 +1,185 @@
+"""One request about somebody's answers to a survey: who asks, what is kept, where they go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from urllib.parse import urlencode
+
+from flask import Response, make_response, request
+
+from pollsvc.domain.errors import (
+    AlreadyVotedError,
+    PollNotFoundError,
+    PollNotOpenError,
+    PollsvcError,
+    UnfinishedGoneError,
+)
+from pollsvc.domain.life import State, state_of
+from pollsvc.domain.poll import Poll, Protection
+from pollsvc.domain.repeat import Act, Evidence
+from pollsvc.polls.queries import forget_recent, recent_poll
+from pollsvc.voting.queries import own_response
+from pollsvc.voting.screens import Screen
+from pollsvc.voting.sending import Voter, check_sender, private, thanks
+from pollsvc.voting.survey.screens import Trail, address
+from pollsvc.voting.survey.walk import Walk
+from pollsvc.voting.unfinished import Unfinished, unfinished
+from pollsvc.web.clock import now
+from pollsvc.web.errors import with_status
+from pollsvc.web.languages import chosen_language
+from pollsvc.web.outlets import PRIVATE
+from pollsvc.web.security import allow_saving
+
+_RETRY = timedelta(minutes=10)
+"""So long a form that was sent may come again from a browser that has no cookie yet."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Whoever has the form's id in the address, and the poll it is a form of."""
+
+    poll: Poll
+    voter: Voter
+    form_id: str
+    nonce: bytes
+    now: datetime
+
+    @classmethod
+    def of(cls, slug: str, form_id: str, *, sends: bool = False) -> Visit:
+        """The visit of this request; ``sends`` where a form came with it.
+
+        Raises:
+            PollNotFoundError: there is no such poll, or it is a draft.
+            UnfinishedGoneError: it is no form of this poll.
+            CrossSiteError: the form came from another site.
+        """
+        poll, moment = recent_poll(slug), now()
+        if state_of(poll, moment) is State.DRAFT:
+            raise PollNotFoundError
+        if sends:
+            check_sender(poll)
+        voter = Voter.of_sender(poll) if sends else Voter.of(poll)
+        nonce = voter.key.nonce_of(form_id)
+        if nonce is None:
+            raise UnfinishedGoneError
+        return cls(poll, voter, form_id, nonce, moment)
+
+    def anew(self) -> Visit:
+        """The same with the poll as it is written at this very moment.
+
+        Raises:
+            PollNotFoundError: it was deleted meanwhile.
+        """
+        forget_recent()
+        poll = recent_poll(self.poll.slug)
+        if poll.id != self.poll.id:
+            raise PollNotFoundError  # another poll took the address of one that is gone
+        return replace(self, poll=poll, voter=Voter.of_sender(poll))
+
+    @property
+    def cookie(self) -> str:
+        """The browser's cookie, or the one that comes with this form when it is sent."""
+        return self.voter.cookie or self.voter.key.first_cookie(self.nonce)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The words under which the answers would count."""
+        return self.voter.key.evidence(self.nonce, self.cookie)
+
+    @cached_property
+    def word(self) -> bytes:
+        """The word under which the answers are kept until then."""
+        return self.voter.key.unfinished_word(self.nonce)
+
+    def kept(self) -> Unfinished:
+        """What is kept so far.
+
+        Raises:
+            UnfinishedGoneError: nothing, or not any more.
+            AlreadyVotedError: this browser's vote stands already.
+        """
+        kept = unfinished(self.poll.id, self.word, self.now)
+        self.refuse_second(kept)
+        return kept
+
+    def kept_so_far(self, start: Unfinished | None = None) -> Unfinished:
+        """The same, or what it begins with where nothing is kept yet."""
+        try:
+            return self.kept()
+        except UnfinishedGoneError:
+            return start or Unfinished()
+
+    def refuse_second(self, kept: Unfinished) -> None:
+        """Say at once what the end would say: a plain vote never changes one that stands.
+
+        Raises:
+            AlreadyVotedError: this browser's vote stands already.
+        """
+        own = self.voter.own
+        keeps_out = self.poll.protection is Protection.BROWSER and kept.act is Act.VOTE
+        if keeps_out and own is not None and own.stands:
+            raise AlreadyVotedError
+
+    def turned_away(self, *, sends: bool = False) -> Response | None:
+        """Where to go who has sent these answers already, or comes when the poll is not open.
+
+        Only a form that is sent again soon gets the voter's cookie again: whoever else has
+        the private link, or finds it later, is not to see what was sent.
+
+        Raises:
+            UnfinishedGoneError: they were sent, by a browser that may be another one.
+        """
+        own = own_response(self.poll.id, self.evidence.form)
+        if own is not None:
+            retries = sends and self.now - own.sent_at <= _RETRY
+            if self.voter.cookie is None and not retries:
+                raise UnfinishedGoneError
+            return thanks(self.poll, None if self.voter.cookie else self.cookie)
+        if state_of(self.poll, self.now) is not State.OPEN:
+            if request.method in ("GET", "HEAD"):
+                # Nothing was sent just now, so nothing came just too late.
+                screen = Screen(self.poll, self.now, self.voter.own, self.voter.key)
+                return self.page(screen.page("closed" if screen.shown.state.is_over else None))
+            return self.refused(PollNotOpenError())
+        return None
+
+    def refused(self, error: PollsvcError) -> Response:
+        """What the plain form would answer to a refusal that ends it all."""
+        # Looked at again: another form of this browser may have come first.
+        voter = Voter.of_sender(self.poll)
+        page, status = Screen(self.poll, self.now, voter.own, voter.key).refused(error)
+        return self.page(page, status)
+
+    def trail(self, walk: Walk) -> Trail:
+        """The pages of this respondent."""
+        return Trail(walk=walk, form_id=self.form_id, key=self.voter.key, now=self.now)
+
+    def page(self, body: str, status: int = 200) -> Response:
+        """A page that nobody may keep."""
+        return private(allow_saving(with_status(make_response(body), status)))
+
+    def to(
+        self, place: object, *, fragment: str = "", lang: str | None = None, **query: object
+    ) -> Response:
+        """Send the browser on to a step, by its number, or to another page, by its name.
+
+        ``lang`` is another language than that of the page.
+        """
+        query["lang"] = lang or chosen_language()
+        pairs = [(name, str(value)) for name, value in query.items() if value is not None]
+        path = address(self.poll, self.form_id, place) + (f"?{urlencode(pairs)}" if pairs else "")
+        response = make_response("", 303)
+        response.headers["Location"] = path + (f"#{fragment}" if fragment else "")
+        response.headers["Cache-Control"] = PRIVATE
+        return response
+
+    def resumed(self, walk: Walk) -> Response:
+        """Send the browser to where this respondent goes on: what is open, else the end."""
+        to = "check" if request.args.get("to") == "check" and self.poll.check else None
+        open_step = walk.first_open()
+        if open_step is not None:
+            return self.to(open_step.number, to=to)
+        last = walk.back_from()
+        return self.to("check" if self.poll.check or last is None else last.number)

@@ -1,0 +1,123 @@
+"""A rule in words: not codes, but the questions and answers that it names."""
+
+from __future__ import annotations
+
+from babel.lists import format_list
+from flask_babel import gettext
+
+from pollsvc.domain.flow import RuleSyntaxError, parse_rule, unpiped
+from pollsvc.domain.flow.rules import (
+    All,
+    Answered,
+    Any,
+    Between,
+    Compare,
+    Includes,
+    Is,
+    Not,
+    Rule,
+    Test,
+    Word,
+)
+from pollsvc.domain.poll import Poll
+from pollsvc.domain.question import Question
+from pollsvc.domain.texts import Said, same_text
+from pollsvc.web.asked_words import listed, quoted
+from pollsvc.web.formats import locale_of
+from pollsvc.web.languages import page_language
+
+
+def rule_words(poll: Poll, written: str, tongue: str) -> str:
+    """When something is asked, such as ``“Where do you live?” is “Japan”``.
+
+    A rule that cannot be read is given as it is written.
+    """
+    try:
+        return _words(poll, parse_rule(written), tongue)
+    except RuleSyntaxError:
+        return written
+
+
+def _words(poll: Poll, rule: Rule, tongue: str) -> str:
+    match rule:
+        case Not(inner):
+            return gettext("it is not so that %(rule)s", rule=_inside(poll, inner, tongue))
+        case All(rules):
+            return _joined([_inside(poll, one, tongue) for one in rules], "standard")
+        case Any(rules):
+            return _joined([_inside(poll, one, tongue) for one in rules], "or")
+        case _:
+            return _test(poll, rule, tongue)
+
+
+def _inside(poll: Poll, rule: Rule, tongue: str) -> str:
+    said = _words(poll, rule, tongue)
+    return f"({said})" if isinstance(rule, All | Any) else said
+
+
+def _joined(parts: list[str], style: str) -> str:
+    locale = locale_of(page_language())
+    if style == "or":
+        return format_list(parts, style="or", locale=locale)
+    return format_list(parts, locale=locale)
+
+
+def _test(poll: Poll, test: Test, tongue: str) -> str:
+    question = next((one for one in poll.parts.values() if one.code == test.name.text), None)
+    wanted = question.tongue(tongue, poll.base_language) if question else tongue
+    name = _question_name(question, test.name, wanted)
+    match test:
+        case Answered():
+            if test.wanted:
+                return gettext("%(question)s is answered", question=name)
+            return gettext("%(question)s is not answered", question=name)
+        case Is():
+            answers = _answers(question, test.values, wanted, "or")
+            if test.wanted:
+                return gettext("%(question)s is %(answers)s", question=name, answers=answers)
+            return gettext("%(question)s is not %(answers)s", question=name, answers=answers)
+        case Includes():
+            style = "standard" if test.every else "or"
+            answers = _answers(question, test.values, wanted, style)
+            return gettext("%(question)s includes %(answers)s", question=name, answers=answers)
+        case Between():
+            low, high = (_answer(question, one, wanted) for one in (test.low, test.high))
+            return gettext(
+                "%(question)s is from %(low)s to %(high)s", question=name, low=low, high=high
+            )
+        case Compare():
+            return _compared(name, test.sign, _answer(question, test.value, wanted))
+
+
+def _compared(name: str, sign: str, value: str) -> str:
+    match sign:
+        case ">":
+            return gettext("%(question)s is more than %(value)s", question=name, value=value)
+        case ">=":
+            return gettext("%(question)s is %(value)s or more", question=name, value=value)
+        case "<":
+            return gettext("%(question)s is less than %(value)s", question=name, value=value)
+        case _:
+            return gettext("%(question)s is %(value)s or less", question=name, value=value)
+
+
+def _question_name(question: Question | None, word: Word, tongue: str) -> str:
+    if question is None:
+        return word.text
+    said = question.text.say(tongue)
+    return quoted(Said(unpiped(said.text), said.language))
+
+
+def _answers(question: Question | None, words: tuple[Word, ...], tongue: str, style: str) -> str:
+    named = [_answer(question, one, tongue) for one in words]
+    return listed(named) if style == "standard" else _joined(named, style)
+
+
+def _answer(question: Question | None, word: Word, tongue: str) -> str:
+    """An option by its code or the number that it stands for; anything else as written."""
+    for option in question.options if question else ():
+        value = "" if option.value is None else str(option.value)
+        if same_text(word.text) in (same_text(option.code), value) and not option.is_bare:
+            said = option.label.say(tongue)
+            return quoted(Said(unpiped(said.text), said.language))
+    return word.text

@@ -1,0 +1,92 @@
+"""Results of every kind of question as Chromium shows them: axe, widths, drawings, paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+Browse = Callable[..., Page]
+# Together they ask a question of every kind.
+KINDS = ("east-asia-experts", "business-in-numbers", "eight-statements", "two-minutes")
+PAGES = [f"/p/{slug}/results" for slug in (*KINDS, "next-conference-topics")]
+WIDGETS = [
+    "/embed/east-asia-experts?question=importance",
+    "/embed/eight-statements",
+    "/embed/business-in-numbers",
+]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true)"
+WIDER = "document.documentElement.scrollWidth > innerWidth"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*PAGES, *WIDGETS])
+def test_axe_finds_nothing_in_results(browse: Browse, path: str, scheme: str) -> None:
+    page = browse(path, color_scheme=scheme, width=360)
+    page.evaluate(OPEN_ALL)
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "fr", "ja", "ar"])
+@pytest.mark.parametrize("width", [300, 360, 1200])
+def test_no_result_is_wider_than_the_screen(browse: Browse, language: str, width: int) -> None:
+    page = browse("about:blank", width=width)
+    wider = []
+    for path in (*PAGES, *WIDGETS):
+        page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        page.evaluate(OPEN_ALL)
+        if page.evaluate(WIDER):
+            wider.append(path)
+    assert wider == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_paper_shows_every_drawing_and_what_has_to_be_said(browse: Browse, path: str) -> None:
+    page = browse(path, width=700)
+    page.emulate_media(media="print")
+    assert not page.evaluate(WIDER)
+    assert page.get_by_text("Sample data: these answers were invented.").first.is_visible()
+    for drawing in page.locator(".stk svg, .hist, .bar-svg").all():
+        box = drawing.bounding_box()
+        assert box is not None
+        assert box["height"] > 5
+    for hidden in (".contents", ".acts", ".btns"):
+        for one in page.locator(hidden).all():
+            assert not one.is_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_segments_fill_their_bar_and_words_stay_inside_the_chart(
+    browse: Browse, language: str
+) -> None:
+    page = browse(f"/p/business-in-numbers/results?lang={language}", width=300)
+    beyond = page.evaluate(
+        """[...document.querySelectorAll('.hist text')].filter(one => {
+            const box = one.getBoundingClientRect();
+            return box.width && (box.left < 0 || box.right > innerWidth);
+        }).length"""
+    )
+    assert beyond == 0
+    overlaps = page.evaluate(
+        """[...document.querySelectorAll('.hist')].map(svg => {
+            const boxes = [...svg.querySelectorAll('text')].map(one => one.getBoundingClientRect())
+                .filter(one => one.width);
+            return boxes.filter((one, n) => boxes.some((other, m) => n < m
+                && one.left < other.right && other.left < one.right
+                && one.top < other.bottom - 3 && other.top < one.bottom - 3)).length;
+        })"""
+    )
+    assert overlaps == [0] * len(overlaps)
+
+
+def test_the_way_to_a_question_leads_there_without_script(browse: Browse) -> None:
+    page = browse("/p/east-asia-experts/results", javascript=False, width=360)
+    page.locator(".contents a").nth(4).click()
+    top = page.locator("#q-events, .q-part").nth(4).bounding_box()
+    assert top is not None
+    assert -2 <= top["y"] < 200

@@ -1,0 +1,193 @@
+"""A respondent's way through a survey in steps, in real Chromium: by keyboard, without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+Browse = Callable[..., Page]
+SURVEY = "/p/east-asia-experts"
+TITLE = "Security in East Asia: what experts expect"
+_FOCUSED = "() => document.activeElement.id || document.activeElement.textContent.trim()"
+both = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until the control of this id, or of these words, has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(_FOCUSED) == wanted:
+            return
+    raise AssertionError(f"no way by Tab to {wanted}")
+
+
+def choose(page: Page, *fields: str) -> None:
+    """Choose these controls by keyboard."""
+    for field in fields:
+        tab_to(page, field)
+        page.keyboard.press("Space")
+
+
+def go_on(page: Page, button: str = "Continue") -> None:
+    """Press a button by keyboard."""
+    tab_to(page, button)
+    page.keyboard.press("Enter")
+
+
+def at_second_page(browse: Browse, **how: object) -> Page:
+    """A survey whose first page is answered."""
+    page = browse(SURVEY, **how)
+    page.locator("#q1-1").check()
+    page.locator("#q2-2").check()
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("h1")).to_have_text("Talks between Japan and Russia")
+    return page
+
+
+def test_the_keyboard_alone_goes_all_the_way_on_a_phone(browse: Browse) -> None:
+    page = browse(SURVEY, width=360, height=740, javascript=False)
+    choose(page, "q1-1", "q2-1")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Talks between Japan and Russia")
+    choose(page, "q3-1")
+    tab_to(page, "q4-1")
+    page.keyboard.press("ArrowDown")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("The next five years")
+    for radio in ("q6-1", "q7-1", "q8-1", "q9-1"):
+        choose(page, radio)
+    choose(page, "q10-1")
+    page.keyboard.press("Enter")  # in a form as everywhere: the button that goes on
+    expect(page.locator("h1")).to_have_text("Contacts between experts")
+    choose(page, "q11-1")
+    go_on(page)
+    expect(page.locator("h1")).to_have_text("Check your answers")
+    expect(page.locator(".sum > div").last).to_contain_text("You skipped this question")
+    assert page.context.cookies() == []
+    go_on(page, "Send my answers")
+    expect(page.locator("#thanks")).to_be_focused()
+    expect(page.locator("h1")).to_have_text("Thank you. Your answers have been sent.")
+    assert page.url.endswith(f"{SURVEY}#thanks")
+
+
+@both
+def test_a_fault_has_the_focus_and_leads_to_its_control(browse: Browse, javascript: bool) -> None:
+    page = browse(SURVEY, javascript=javascript, width=360)
+    page.locator("#q2-1").check()
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("#errors")).to_be_focused()
+    assert page.title().startswith(f"Error: {TITLE}")
+    expect(page.locator("#q2-1")).to_be_checked()
+    page.locator("#errors a").first.click()
+    expect(page.locator("#q1-1")).to_be_focused()
+    page.reload()
+    expect(page.locator("#q2-1")).to_be_checked()
+    expect(page.locator("#errors")).to_be_visible()
+
+
+@both
+def test_back_forward_and_reload_lose_nothing(browse: Browse, javascript: bool) -> None:
+    page = at_second_page(browse, javascript=javascript)
+    page.locator("#q3-2").check()
+    page.locator("#q4-1").select_option("1")
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("h1")).to_have_text("The next five years")
+    page.go_back()
+    expect(page.locator("#q3-2")).to_be_checked()
+    page.reload()
+    expect(page.locator("#q3-2")).to_be_checked()
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text("The next five years")
+    page.get_by_role("button", name="Back").click()
+    expect(page.locator("#q3-2")).to_be_checked()
+
+
+def test_the_browsers_back_finds_the_first_page_answered(browse: Browse) -> None:
+    page = at_second_page(browse)
+    page.go_back()
+    expect(page.locator("#q1-1")).to_be_checked()
+    page.reload()
+    expect(page.locator("#q1-1")).to_be_checked()
+
+
+@both
+def test_the_language_changes_mid_way_without_loss(browse: Browse, javascript: bool) -> None:
+    page = at_second_page(browse, javascript=javascript)
+    page.locator("#q3-2").check()
+    page.get_by_role("button", name="Русский").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+    expect(page.locator("h1")).to_have_text("Переговоры Японии и России")
+    expect(page.locator("#q3-2")).to_be_checked()
+
+
+@both
+def test_a_private_link_leads_back(browse: Browse, javascript: bool) -> None:
+    page = at_second_page(browse, javascript=javascript)
+    page.locator("#q3-2").check()
+    page.get_by_role("button", name="Save and finish later").click()
+    link = page.get_by_label("Your private link").input_value()
+    other = browse(link, javascript=javascript)
+    expect(other.locator("h1")).to_have_text("Talks between Japan and Russia")
+    expect(other.locator("#q3-2")).to_be_checked()
+
+
+def test_one_answer_is_changed_from_the_check_page(browse: Browse) -> None:
+    page = at_second_page(browse, javascript=False)
+    page.locator("#q3-2").check()
+    page.locator("#q4-1").select_option("1")
+    for answers in ((), ("#q6-1", "#q7-1", "#q8-1", "#q9-1", "#q10-1"), ("#q11-1",)):
+        for one in answers:
+            page.locator(one).check()
+        page.get_by_role("button", name="Continue", exact=True).last.click()
+    page.get_by_role("link", name="Change Where do you work?").click()
+    expect(page.locator("#q2-2")).to_be_checked()
+    page.locator("#q2-3").check()
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("h1")).to_have_text("Check your answers")
+    expect(page.locator(".sum > div").nth(1)).to_contain_text("Government")
+
+
+def test_what_is_typed_is_saved_in_the_background(browse: Browse) -> None:
+    page = at_second_page(browse)
+    page.locator("#q3-2").check()
+    expect(page.locator("[data-saved]")).to_contain_text("Saved at", timeout=10_000)
+    page.reload()
+    expect(page.locator("#q3-2")).to_be_checked()
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_axe_finds_nothing_and_nothing_overflows(
+    browse: Browse, width: int, scheme: str, language: str
+) -> None:
+    page = browse(f"{SURVEY}?lang={language}", width=width, color_scheme=scheme)
+    seen = []
+
+    def look() -> None:
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+        seen.append(page.url)
+
+    def go(button: str = "next") -> None:
+        page.locator(f".btns [name=go][value={button}]").click()
+        look()
+
+    look()
+    go()
+    for answers in ("#q1-1 #q2-1", "#q3-1", "#q6-1 #q7-1 #q8-1 #q9-1 #q10-1", "#q11-1"):
+        for one in answers.split():
+            page.locator(one).check()
+        if answers == "#q3-1":
+            page.locator("#q4-1").select_option("1")
+        go()
+    page.locator(".btns a").click()
+    look()
+    page.go_back()
+    go("send")
+    assert len(seen) == 8

@@ -1,0 +1,172 @@
+"""Questions, answers and rows added, moved, copied and removed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pollsvc.domain.draft import Draft, DraftOption, DraftQuestion, DraftRow, hints
+from pollsvc.domain.draft.moves import Moved, moved
+from pollsvc.domain.draft.role_words import WORDS
+from pollsvc.domain.draft.sorting import (
+    with_question_added,
+    with_question_moved,
+    with_question_removed,
+)
+from pollsvc.domain.question import Kind, Role
+from tests.unit.draft_data import ask, exclusive, survey
+
+PAGED = survey(
+    replace(ask("date", text="A"), page_title={"en": "One"}),
+    ask("date", text="B"),
+    replace(ask("date", text="C"), new_page=True, page_title={"en": "Two"}),
+)
+
+
+def shape(draft: Draft) -> list[str]:
+    """The questions, with the title of the page that each begins in front."""
+    return [
+        " ".join((*one.page_title.values(), one.text.get("en", "-"))) for one in draft.questions
+    ]
+
+
+def press(draft: Draft, button: str) -> Moved:
+    change = moved(draft, button)
+    assert change is not None
+    return change
+
+
+@pytest.mark.parametrize(
+    ("button", "after", "goes_to", "good"),
+    [
+        ("ask_up", ["One A", "B", "Two C"], 0, None),
+        ("ask_down", ["One B", "A", "Two C"], 1, "q2-ask_down"),
+        ("q3-ask_up", ["One A", "C", "Two B"], 1, "q2-ask_up"),
+        ("q3-ask_down", ["One A", "B", "Two C"], 2, None),
+        ("ask_copy", ["One A", "A", "B", "Two C"], 1, None),
+        ("q3-ask_copy", ["One A", "B", "Two C", "C"], 3, None),
+        ("ask_remove", ["One B", "Two C"], 0, None),
+        ("q2-ask_remove", ["One A", "Two C"], 1, None),
+        ("q3-ask_remove", ["One A", "B"], 1, None),
+        ("ask_add-scale", ["One A", "B", "Two C", "-"], 3, None),
+    ],
+)
+def test_buttons_move_questions_and_pages_keep_their_places(
+    button: str, after: list[str], goes_to: int, good: str | None
+) -> None:
+    change = press(PAGED, button)
+    assert (shape(change.draft), change.question, change.button) == (after, goes_to, good)
+
+
+def test_a_page_goes_with_the_only_question_on_it() -> None:
+    alone = survey(PAGED.questions[0], PAGED.questions[2])
+    assert shape(press(alone, "ask_remove").draft) == ["Two C"]
+
+
+def test_the_last_question_is_never_removed() -> None:
+    draft = survey(ask("date"))
+    assert moved(draft, "ask_remove") is None
+    assert with_question_removed(draft, 0) == draft
+
+
+def test_a_question_can_be_put_first() -> None:
+    assert shape(with_question_added(PAGED, Kind.DATE, 0)) == ["One -", "A", "B", "Two C"]
+    assert shape(with_question_moved(PAGED, 2, 0)) == ["One C", "A", "Two B"]
+
+
+def test_a_copy_is_a_question_of_its_own() -> None:
+    question = replace(
+        ask("matrix", DraftOption(key="4", code="yes", label={"en": "Yes"}), show_if="a is b"),
+        key="1",
+        code="tea",
+        series="tea",
+        rows=(DraftRow(key="2", code="black", text={"en": "Black"}),),
+    )
+    copy = press(survey(question), "ask_copy").draft.questions[1]
+    assert (copy.key, copy.code, copy.series, copy.show_if) == ("", "", "", "a is b")
+    assert (copy.options[0].key, copy.options[0].code) == ("", "yes")
+    assert copy.rows == (DraftRow(text={"en": "Black"}),)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_new_question_begins_with_what_its_kind_needs(kind: Kind) -> None:
+    new = press(PAGED, f"ask_add-{kind.value}").draft.questions[-1]
+    assert new.kind == kind
+    assert bool(new.rows) is (kind is Kind.MATRIX)
+    assert bool(new.options) is not (kind.is_typed or kind is Kind.SCALE)
+    assert bool(new.scale_to) is (kind is Kind.SCALE)
+
+
+@pytest.mark.parametrize(
+    "button", ["ask_add-x", "ask_add", "q4-ask_up", "row_up-1", "row_remove-", "q1-row_dont_know"]
+)
+def test_what_is_no_button_changes_nothing(button: str) -> None:
+    assert moved(PAGED, button) is None
+
+
+@pytest.mark.parametrize(
+    ("button", "after", "row", "good"),
+    [
+        ("row_add", ["A", "B", "C", ""], 3, None),
+        ("q1-row_up-3", ["A", "C", "B"], 1, "row_up-2"),
+        ("row_down-1", ["B", "A", "C"], 1, "row_down-2"),
+        ("row_remove-3", ["A", "B"], 1, None),
+    ],
+)
+def test_buttons_move_rows(button: str, after: list[str], row: int, good: str | None) -> None:
+    change = press(survey(ask("matrix", rows=["A", "B", "C"])), button)
+    assert [one.text.get("en", "") for one in change.draft.questions[0].rows] == after
+    assert (change.row, change.button) == (row, good)
+
+
+def test_a_button_of_a_question_with_the_same_number_stays_good() -> None:
+    asked = ask("single", "A", "B", "C", "D")
+    change = press(survey(asked, asked, asked), "q3-up-3")
+    assert (change.option, change.button) == (1, "q3-up-2")
+
+
+@pytest.mark.parametrize("role", WORDS)
+def test_an_answer_that_is_no_plain_one_has_its_usual_words(role: Role) -> None:
+    draft = replace(survey(ask("multiple", "A", "", "", "")), languages=("en", "fr-CA", "xx"))
+    change = press(draft, role.value)
+    options = change.draft.questions[0].options
+    assert (change.option, len(options), options[-1].role) == (2, 3, role)
+    assert set(options[-1].label) == {"en", "fr-CA"}
+    assert press(change.draft, role.value).draft == change.draft
+
+
+def test_such_an_answer_stands_beside_others_of_its_like() -> None:
+    change = press(survey(ask("single", "A", "B", exclusive())), "no_answer")
+    assert [one.role for one in change.draft.questions[0].options][2:] == ["dont_know", "no_answer"]
+
+
+def test_one_typed_as_plain_becomes_the_answer_without_a_view() -> None:
+    change = press(survey(ask("single", "A", "Don't know", "B")), "dont_know")
+    assert [one.role for one in change.draft.questions[0].options] == [
+        *("plain", "plain", "dont_know")
+    ]
+
+
+def codes(*questions: DraftQuestion) -> list[tuple[str, int, int]]:
+    return [(one.code, one.question, one.number) for one in hints(survey(*questions))]
+
+
+def test_what_a_kind_costs_is_hinted_at() -> None:
+    many = [f"Topic {n}" for n in range(9)]
+    ranking = ask("ranking", *many, required="soft")
+    assert codes(ranking) == [("many_answers", 0, 9), ("long_ranking", 0, 986_409)]
+    assert codes(replace(ranking, at_most="3")) == [("many_answers", 0, 9)]
+    wide = ask("number", low="0", high="100000")
+    assert codes(wide, ask("number", low="0", high="9")) == [("wide_range", 0, 10)]
+    (fine,) = hints(survey(ask("number", low="0", high="2000", decimals="1")))
+    assert fine.number == 2
+    grid = ask("matrix", "Yes", "No", exclusive(), rows=["A", "B"], grid=True)
+    assert codes(ask("date"), grid, replace(grid, grid=False)) == [("grid", 1, 2)]
+
+
+def test_a_way_out_is_missed_where_an_answer_is_needed() -> None:
+    scale = ask("scale", scale_from="0", scale_to="10")
+    assert codes(scale) == [("no_way_out", 0, 0)]
+    assert codes(replace(scale, required="no"), ask("single", "A", "B", exclusive())) == []
+    assert codes(ask("single", "A", "B", exclusive("other"))) == [("no_way_out", 0, 0)]
