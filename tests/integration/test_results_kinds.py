@@ -189,7 +189,7 @@ def test_methods_that_disagree_are_said_to_and_the_beaten_one_does_not_win(
     given = [(1, 2, 3)] * 4 + [(2, 3)] * 3 + [(3, 2)] * 3
     page = one_question(render, ranking(), *given)
     read = words_of(page)
-    assert "Instant runoff: “Berry”." in read
+    assert "Instant runoff: “Berry”, tied with “Cherry”: only the order of the list" in read
     assert "The methods do not agree on who comes first." in read
     assert "First places only: “Apple”." in read
     assert "“Berry” beats every other answer in pairs (it is the Condorcet winner)." in read

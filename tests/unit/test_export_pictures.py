@@ -194,15 +194,16 @@ def test_a_ranking_has_first_places_mean_places_rounds_and_every_method() -> Non
     picture = picture_of(ranking(), [(1, 2, 3)] * 4 + [(2, 3)] * 3 + [(3, 2)] * 3)
     assert [(one.label, one.percent_text, one.count_text) for one in picture.bars] == [
         ("B", "30%", "average place 1.7"),
-        ("A", "40%", "average place 1.0"),
         ("C", "30%", "average place 2.1"),
+        ("A", "40%", "average place 1.0"),
     ]
     assert picture.grid is not None
     assert picture.grid.head == ("Round 1", "Round 2")
-    assert picture.grid.rows == (("B", ("3", "6")), ("A", ("4", "4")), ("C", ("3", "–")))
+    assert picture.grid.rows == (("B", ("3", "6")), ("C", ("3", "–")), ("A", ("4", "4")))
     assert picture.grid.note.startswith("Round 1: C was tied with B in every round so far")
     assert picture.notes[0] == (
-        "Instant runoff: B. Borda count: B. Pairs (Schulze): B. First places only: A."
+        "Instant runoff: B, tied with C: only the order of the list decided who left."
+        " Borda count: B. Pairs (Schulze): B. First places only: A."
     )
 
 
