@@ -131,3 +131,8 @@ def _is_invisible(char: str) -> bool:
 def is_like_a_formula(text: str) -> bool:
     """Whether a spreadsheet might work this text out instead of showing it."""
     return text[:1] in ("\t", "\r", "\n") or text.lstrip()[:1] in _SIGNS
+
+
+def guarded_text(text: str) -> str:
+    """The text for a cell of a CSV file, with an apostrophe before what looks like a formula."""
+    return f"'{text}" if is_like_a_formula(text) else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
-from pollsvc.domain.texts import is_like_a_formula
+from pollsvc.domain.texts import guarded_text
 from pollsvc.export.edition import Edition
 from pollsvc.export.tally_rows import Cell
 from pollsvc.export.tally_table import tally_table
@@ -28,4 +28,4 @@ def tally_csv(edition: Edition, *, bom: bool = False) -> bytes:
 
 
 def _guarded(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and is_like_a_formula(cell) else cell
+    return guarded_text(cell) if isinstance(cell, str) else cell

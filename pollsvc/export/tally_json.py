@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +12,7 @@ from pollsvc.domain.flow import unpiped
 from pollsvc.domain.poll import Link, Origin
 from pollsvc.domain.question import Kind, Option, Question
 from pollsvc.export.edition import Edition, Outline
+from pollsvc.export.tally_rows import Cell, exact_value
 from pollsvc.results.corrections import CorrectionLine
 from pollsvc.results.lines import QuestionLines, sample_line
 from pollsvc.web.formats import iso_text, percent_text
@@ -100,8 +100,8 @@ def _question(outline: Outline, question: Question) -> dict[str, Any]:
     if question.kind is Kind.NUMBER:
         asked |= {
             "unit": question.unit.as_dict() if question.unit else None,
-            "low": _exact(question, Fraction(question.low or 0, 10**question.decimals)),
-            "high": _exact(question, Fraction(question.high or 0, 10**question.decimals)),
+            "low": exact_value(question, Fraction(question.low or 0, 10**question.decimals)),
+            "high": exact_value(question, Fraction(question.high or 0, 10**question.decimals)),
             "decimals": question.decimals,
         }
     return asked
@@ -187,8 +187,8 @@ def _counts(edition: Edition, line: Line | Bin) -> dict[str, Any]:
 
 
 def _numbers(edition: Edition, question: Question, numbers: NumberFigures) -> dict[str, Any]:
-    def exact(figure: Fraction | None) -> float | str | None:
-        return _exact(question, figure)
+    def exact(figure: Fraction | None) -> Cell:
+        return exact_value(question, figure)
 
     return {
         "n": numbers.n,
@@ -205,15 +205,6 @@ def _numbers(edition: Edition, question: Question, numbers: NumberFigures) -> di
             for one in numbers.bins
         ],
     }
-
-
-def _exact(question: Question, figure: Fraction | None) -> float | str | None:
-    """A number, or of dates the day in ISO form."""
-    if figure is None:
-        return None
-    if question.kind is Kind.DATE:
-        return date.fromordinal(int(figure + Fraction(1, 2))).isoformat()
-    return int(figure) if figure.denominator == 1 else float(figure)
 
 
 def _ranking(figures: QuestionFigures, ranking: RankingFigures) -> dict[str, Any]:

@@ -93,8 +93,8 @@ def _numbers(edition: Edition, question: Question, numbers: NumberFigures) -> It
     for one in numbers.bins:
         yield {
             "measure": "range",
-            "range_from": _value(question, one.low),
-            "range_to": _value(question, one.high),
+            "range_from": exact_value(question, one.low),
+            "range_to": exact_value(question, one.high),
             "count": one.count,
             **_share(edition, one),
         }
@@ -106,12 +106,12 @@ def _numbers(edition: Edition, question: Question, numbers: NumberFigures) -> It
         ("least", numbers.least),
         ("most", numbers.most),
     ):
-        yield {"measure": measure, "count": numbers.n, "value": _value(question, figure)}
+        yield {"measure": measure, "count": numbers.n, "value": exact_value(question, figure)}
     variance = None if numbers.variance is None else float(numbers.variance)
     yield {"measure": "variance", "count": numbers.n, "value": variance}
 
 
-def _value(question: Question, figure: Fraction | None) -> Cell:
+def exact_value(question: Question, figure: Fraction | None) -> Cell:
     """A number as a number, a date in ISO form: of a mean or quartile the nearest day."""
     if figure is None:
         return None

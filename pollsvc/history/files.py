@@ -9,7 +9,7 @@ from io import StringIO
 
 from flask import Response, stream_with_context
 
-from pollsvc.domain.texts import clean_text, is_like_a_formula
+from pollsvc.domain.texts import clean_text, guarded_text
 from pollsvc.history.phrases import act_sentence, actor_name
 from pollsvc.history.queries import Act, ActFilter, all_acts
 from pollsvc.web.formats import iso_text
@@ -75,4 +75,4 @@ def _guarded(cell: str | int | None) -> str | int | None:
     if not isinstance(cell, str):
         return cell
     text = clean_text(cell)
-    return f"'{text}" if is_like_a_formula(text) else text
+    return guarded_text(text)

@@ -62,7 +62,7 @@ def live(poll_id: int) -> Response:
         raise PollNotFoundError
     tag = _tag(at_desk, beat.version, state_of(at_desk.poll, moment, beat.latched), moment)
     if request.if_none_match.contains_weak(tag):
-        return _tagged(Response(status=304), tag)
+        return tagged(Response(status=304), tag)
     seen = watch_of(at_desk, moment)
     named = _named(at_desk, seen)
     answer = jsonify(
@@ -71,7 +71,7 @@ def live(poll_id: int) -> Response:
         over=seen.sheet.state.is_over,
     )
     tag = _tag(at_desk, seen.sheet.version, seen.sheet.state, moment)
-    return _tagged(packed(answer), tag)
+    return tagged(packed(answer), tag)
 
 
 def _named(at_desk: DeskPoll, seen: Watch) -> dict[str, Any]:
@@ -92,7 +92,8 @@ def _tag(at_desk: DeskPoll, version: int, state: State, moment: datetime) -> str
     return f"{version}.{written}.{state.value}.{hour_of(moment)}.{page_language()}"
 
 
-def _tagged(response: Response, tag: str) -> Response:
+def tagged(response: Response, tag: str) -> Response:
+    """The answer with what the page asks for it by again; kept by nobody but the browser."""
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

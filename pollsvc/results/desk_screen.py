@@ -15,6 +15,7 @@ from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Question
 from pollsvc.domain.sheet import Sheet
 from pollsvc.polls.at_desk import DeskPoll, poll_at_desk
+from pollsvc.results.desk import tagged
 from pollsvc.results.lines import lines_of, question_lines
 from pollsvc.results.queries import result_sheet
 from pollsvc.results.trends import pulse
@@ -51,7 +52,7 @@ def screen_live(poll_id: int) -> Response:
         raise PollNotFoundError
     tag = _tag(at_desk.poll, beat.version, state_of(at_desk.poll, now(), beat.latched))
     if request.if_none_match.contains_weak(tag):
-        return _tagged(Response(status=304), tag)
+        return tagged(Response(status=304), tag)
     sheet = result_sheet(at_desk.poll, now())
     named = _named(at_desk, sheet)
     answer = jsonify(
@@ -59,7 +60,7 @@ def screen_live(poll_id: int) -> Response:
         counted=lines_of(sheet).counted_line,
         over=sheet.state.is_over,
     )
-    return _tagged(packed(answer), named["tag"])
+    return tagged(packed(answer), named["tag"])
 
 
 def _named(at_desk: DeskPoll, sheet: Sheet) -> dict[str, Any]:
@@ -102,9 +103,3 @@ def _group(poll: Poll, row: Question) -> Question | None:
 
 def _tag(poll: Poll, version: int, state: State) -> str:
     return f"{version}.{poll.definition_version}.{state.value}.{page_language()}"
-
-
-def _tagged(response: Response, tag: str) -> Response:
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response

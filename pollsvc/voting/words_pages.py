@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from pollsvc.domain.errors import PageNotFoundError, ResultsHiddenError
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Question
-from pollsvc.domain.texts import is_like_a_formula
+from pollsvc.domain.texts import guarded_text
 from pollsvc.polls.queries import poll_by_slug
 from pollsvc.results.lines import lines_of
 from pollsvc.results.queries import Shown, shown_to
@@ -90,7 +90,7 @@ def csv_of(poll: Poll, question: Question, moderation: Moderation | None) -> Res
         for one in some:
             row = [question.code, codes.get(one.option, ""), one.language, one.body]
             row += [] if moderation else [one.moderation.value]
-            writer.writerow([f"'{cell}" if is_like_a_formula(cell) else cell for cell in row])
+            writer.writerow(map(guarded_text, row))
         if len(some) < _ROWS_A_TIME:
             break
         after = some[-1].response
