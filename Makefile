@@ -23,9 +23,11 @@ help:
 demo: $(RUN)/.installed
 	$(RUN)/bin/pollsvc demo --host $(HOST) --port $(PORT)
 
-# With ARGS a part of the suite runs, so coverage is asked of whole runs only.
+# A whole run takes every core, a file of tests at a time, and is asked for its coverage; with
+# ARGS a part of the suite runs, in one process.
+WHOLE := --cov --numprocesses=auto --maxprocesses=4 --dist=loadfile
 test: $(DEV)/.installed
-	$(DEV)/bin/python -m pytest $(if $(ARGS),$(ARGS),--cov)
+	$(DEV)/bin/python -m pytest $(if $(ARGS),$(ARGS),$(WHOLE))
 
 check: $(DEV)/.installed
 	$(DEV)/bin/ruff check .
