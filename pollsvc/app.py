@@ -13,7 +13,9 @@ from pollsvc.data import data_folder
 from pollsvc.embed import pages as embed_pages
 from pollsvc.export import desk as desk_downloads
 from pollsvc.export import pages as export_pages
+from pollsvc.export import pair_pages
 from pollsvc.imports import desk as desk_upload
+from pollsvc.imports import desk_file
 from pollsvc.polls import (
     desk_begin,
     desk_edit,
@@ -49,6 +51,7 @@ from pollsvc.web.languages import init_languages
 from pollsvc.web.look import init_look
 from pollsvc.web.manual import init_manual
 from pollsvc.web.numbers import init_numbers
+from pollsvc.web.outlets import init_outlets
 from pollsvc.web.phrases import init_phrases
 from pollsvc.web.proxies import TrustedProxies
 from pollsvc.web.security import init_security
@@ -82,21 +85,18 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     db.init_app(app)
     for init in (init_numbers, init_security, init_errors, init_languages, init_phrases):
         init(app)
-    for init in (init_assets, init_look, init_health, init_manual, init_accounts, init_site):
+    for init in (init_outlets, init_assets, init_look, init_health, init_manual):
+        init(app)
+    for init in (init_accounts, init_site):
         init(app)
     for feature in (
-        results_pages,
-        pairs,
-        voting_pages,
-        survey_pages,
-        words_pages,
-        embed_pages,
-        export_pages,
+        *(results_pages, pairs, voting_pages, survey_pages, words_pages),
+        *(embed_pages, export_pages, pair_pages),
     ):
         app.register_blueprint(feature.bp)
     for screens in (
         *(desk_people, desk_list, desk_bulk, desk_past),
-        *(desk_manage, desk_history, desk_delete, desk_upload),
+        *(desk_manage, desk_history, desk_delete, desk_upload, desk_file),
         *(desk_begin, desk_edit, desk_preview, desk_languages, desk_publish),
         *(desk_watch, desk_screen, desk_words, desk_life, desk_share, desk_downloads),
     ):

@@ -214,6 +214,10 @@ class Recount:
         elif isinstance(answer, Decimal | date):
             self.numbers.setdefault(code, []).append(answer)
             self.cells[code, "value", _value(code, answer)] += 1
+            if code == "spent" and isinstance(answer, Decimal):
+                cents = int(answer * 100)
+                self.cells[code, "sum", "1"] += cents
+                self.cells[code, "exact", str(cents)] += 1
         else:
             for one in (answer,) if isinstance(answer, str) else answer:
                 self.cells[code, "option", one] += 1

@@ -38,12 +38,14 @@ class Respondent:
         answer = self.client.get(path or f"/p/{self.slug}", headers=headers)
         return self._came(answer, path or f"/p/{self.slug}")
 
-    def press(self, go: str = "next", **values: str | list[str] | None) -> Respondent:
+    def press(self, go: str | None = "next", **values: str | list[str] | None) -> Respondent:
         """Fill in these fields, ``q1`` or ``q1_17`` for a part, and press a button."""
         self.sent = self.client.post(self.action, data=self.fields(go, **values))
         return self._came(self.sent, self.action)
 
-    def fields(self, go: str = "next", **values: str | list[str] | None) -> dict[str, list[str]]:
+    def fields(
+        self, go: str | None = "next", **values: str | list[str] | None
+    ) -> dict[str, list[str]]:
         """What the form would send."""
         named = {name.replace("_", "."): value for name, value in values.items()}
         return typed(filled_form(self.page, self.action), **named, go=go)

@@ -25,6 +25,7 @@ from pollsvc.charts.marks import (
     Face,
 )
 from pollsvc.charts.picture import Bar, Picture, shown, shown_grid
+from pollsvc.charts.shifts import ShiftPlot
 from pollsvc.charts.strips import StripPlot
 from pollsvc.charts.typesetter import Paragraph, Style, Typesetter
 
@@ -92,6 +93,9 @@ def _put_figures(drawing: Drawing, picture: Picture, setter: Typesetter, top: fl
         rows = shown(picture.strips.rows, picture, "page")
         strips = StripPlot.of(picture.strips, rows, setter, _ROOM)
         y = strips.put(drawing, _MARGIN, y)
+    if picture.shifts:
+        shifts = ShiftPlot.of(shown(picture.shifts, picture, "page"), setter, _ROOM)
+        y = shifts.put(drawing, _MARGIN, y)
     grid, more = shown_grid(picture, "page")
     if grid:
         gap = 14 if y > top else 0

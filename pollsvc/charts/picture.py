@@ -57,11 +57,26 @@ class Bar:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shift:
+    """One answer asked twice: a bar for each time, labelled with it, and how they differ.
+
+    ``note`` stands small under the label.
+    """
+
+    label: str
+    by: str
+    before: Bar
+    after: Bar
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Picture:
     """Everything a chart says. The same picture gives the same bytes.
 
-    One of ``bars``, ``columns`` (with a ``mark``) and ``strips`` is the chart; a ``grid``
-    stands alone, or on the page size under it. ``sample`` says that the figures were made up.
+    One of ``bars``, ``columns`` (with a ``mark``), ``strips`` and ``shifts`` is the chart;
+    a ``grid`` stands alone, or on the page size under it. ``sample`` says that the figures
+    were made up.
     ``subtitle`` is the base line; ``notes`` stand under the bars of the page size,
     ``foot`` beside the site's name on the share size; ``more_text`` says there how
     many answers beyond the first five are left out ("and 3 more"), ``page_more_text``
@@ -87,6 +102,7 @@ class Picture:
     mark: Mark | None = None
     strips: Strips | None = None
     grid: Grid | None = None
+    shifts: tuple[Shift, ...] = ()
     sample: str = ""
 
 
@@ -111,6 +127,7 @@ def cleaned(picture: Picture) -> Picture:
         mark=cleaned_mark(picture.mark, len(columns)) if picture.mark and columns else None,
         strips=cleaned_strips(picture.strips) if picture.strips else None,
         grid=cleaned_grid(picture.grid) if picture.grid else None,
+        shifts=tuple(_cleaned_shift(one) for one in picture.shifts[: PAGE_BARS + 1]),
         accent=picture.accent if _COLOUR.fullmatch(picture.accent) else ACCENT,
     )
 
@@ -122,6 +139,16 @@ def _cleaned_bar(bar: Bar) -> Bar:
         count_text=bounded(bar.count_text, FIGURE),
         share=None if bar.share is None else within(bar.share),
         short=bounded(bar.short, LABEL) or None if bar.short else None,
+    )
+
+
+def _cleaned_shift(shift: Shift) -> Shift:
+    return Shift(
+        label=bounded(shift.label, LABEL),
+        by=bounded(shift.by, FIGURE),
+        before=_cleaned_bar(shift.before),
+        after=_cleaned_bar(shift.after),
+        note=bounded(shift.note, LABEL),
     )
 
 
@@ -138,10 +165,15 @@ def shown_grid(picture: Picture, size: Size) -> tuple[Grid | None, str]:
     The share size has it only where it stands alone.
     """
     grid = picture.grid
-    if grid is None or (size == "share" and (picture.bars or picture.columns or picture.strips)):
+    if grid is None or (size == "share" and _has_chart(picture)):
         return None, ""
     rows, more = shown(grid.rows, picture, size)
     return replace(grid, rows=rows), more
+
+
+def _has_chart(picture: Picture) -> bool:
+    """Whether there is another chart than a table."""
+    return bool(picture.bars or picture.columns or picture.strips or picture.shifts)
 
 
 def in_words(picture: Picture, size: Size) -> str:
@@ -149,14 +181,24 @@ def in_words(picture: Picture, size: Size) -> str:
     bars, more = shown(picture.bars, picture, size)
     grid, more_rows = shown_grid(picture, size)
     lines = [picture.subtitle, picture.sample, picture.notice]
-    lines += [
-        f"{bar.label}: {' '.join(filter(None, (bar.percent_text, bar.count_text)))}" for bar in bars
-    ]
+    lines += map(_bar_in_words, bars)
     lines += columns_in_words(picture.columns, picture.mark)
     if picture.strips:
         strips, more = shown(picture.strips.rows, picture, size)
         lines += strips_in_words(picture.strips.key, strips)
+    if picture.shifts:
+        shifts, more = shown(picture.shifts, picture, size)
+        lines += map(_shift_in_words, shifts)
     lines.append(more)
     if grid:
         lines += [*grid_in_words(grid), more_rows]
     return "\n".join(filter(None, [*lines, *picture.notes]))
+
+
+def _bar_in_words(bar: Bar) -> str:
+    return f"{bar.label}: {' '.join(filter(None, (bar.percent_text, bar.count_text)))}"
+
+
+def _shift_in_words(one: Shift) -> str:
+    said = (one.note, *map(_bar_in_words, (one.before, one.after)), one.by)
+    return f"{one.label}: {'; '.join(filter(None, said))}"

@@ -13,6 +13,7 @@ from pollsvc.charts.columns import Columns
 from pollsvc.charts.grid import GridPlot
 from pollsvc.charts.marks import ACCENT, HAIRLINE, MUTED, TRACK, Anchor, Box, Drawing, Face
 from pollsvc.charts.picture import Bar, Picture, shown, shown_grid
+from pollsvc.charts.shifts import ShiftPlot
 from pollsvc.charts.strips import StripPlot
 from pollsvc.charts.typesetter import Paragraph, Style, Typesetter
 
@@ -26,6 +27,8 @@ _BOTTOM = _FOOT_RULE - 22
 _SAMPLE = 36.0
 # The size of a label on the page, by which other charts than lists of bars are scaled.
 _PLOT_LETTER = 15.0
+# Rows of two bars are higher than others of the same letters.
+_TWO_BARS = 0.75
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,9 @@ def share_drawing(picture: Picture, setter: Typesetter) -> Drawing:
     return drawing
 
 
+_Plot = Columns | StripPlot | ShiftPlot | GridPlot
+
+
 @dataclass(frozen=True)
 class _Body:
     """Title and rows, measured at one scale."""
@@ -78,7 +84,7 @@ class _Body:
     """Bar, percent, label, count."""
     column: float
     more: Paragraph
-    plot: Columns | StripPlot | GridPlot | None
+    plot: _Plot | None
 
     @classmethod
     def of(cls, picture: Picture, setter: Typesetter, scale: _Scale) -> _Body:
@@ -157,15 +163,16 @@ class _Body:
             drawing.boxes.append(Box(x, y, drawn, self.scale.track, ACCENT))
 
 
-def _plot(
-    picture: Picture, setter: Typesetter, scale: float
-) -> Columns | StripPlot | GridPlot | None:
+def _plot(picture: Picture, setter: Typesetter, scale: float) -> _Plot | None:
     """The chart where it is no list of bars, at this scale."""
     if picture.columns:
         return Columns.of(picture.columns, picture.mark, setter, _ROOM, scale)
     if picture.strips:
         rows = shown(picture.strips.rows, picture, "share")
         return StripPlot.of(picture.strips, rows, setter, _ROOM, scale)
+    if picture.shifts:
+        pairs = shown(picture.shifts, picture, "share")
+        return ShiftPlot.of(pairs, setter, _ROOM, _TWO_BARS * scale, lines=1)
     grid, more = shown_grid(picture, "share")
     return GridPlot.of(grid, more, setter, _ROOM, scale) if grid else None
 

@@ -132,7 +132,7 @@ def _may_break(text: str, at: int, phrases: bool) -> bool:
     if after == " " or _joins(after) or unicodedata.category(before) == "Cf":
         return False
     if before == " ":
-        return True
+        return "=" not in (after, text[at - 2 : at - 1])  # "n = 86" stays on one line
     if before in "-/":
         return after.isalpha() and at > 1 and text[at - 2].isalnum()
     if after in _NOT_FIRST or before in _NOT_LAST:

@@ -21,6 +21,7 @@ COMMANDS = {
     "demo": "pollsvc.cli.serve",
     "doctor": "pollsvc.cli.doctor",
     "editor": "pollsvc.accounts.cli",
+    "export": "pollsvc.imports.cli",
     "seed": "pollsvc.imports.cli",
     "serve": "pollsvc.cli.serve",
     "tidy": "pollsvc.voting.cli",

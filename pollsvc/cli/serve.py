@@ -141,9 +141,13 @@ def _load_seeds(settings: Settings) -> None:
         for definition in read_definitions((str(data_folder("seeds")),)):
             try:
                 load([definition], datetime.now(UTC))
-            except DefinitionFaultsError:
-                # A seed that changed with the program: the poll loaded first stays.
-                click.echo(f"kept as it was loaded first: {definition.slug}")
+            except DefinitionFaultsError as error:
+                if error.is_partly_written:
+                    words = "not all sample responses are there; the next start goes on"
+                    click.echo(f"{definition.slug}: {words}", err=True)
+                else:
+                    # A seed that changed with the program: the poll loaded first stays.
+                    click.echo(f"kept as it was loaded first: {definition.slug}")
 
 
 def _run(host: str, port: int) -> None:

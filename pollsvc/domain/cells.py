@@ -13,6 +13,9 @@ from pollsvc.domain.counting import PLAIN, Counting, How, Measure
 HOUR_MS = 3_600_000
 WHOLE_POLL = 0
 """The question number under which figures of the poll as a whole are kept."""
+SUM_UNIT = 10**9
+"""Sums are counted in ones and in these, so that no counter comes near 2 to the 63rd:
+numbers of the widest range, 2 times 10 to the 18th, only after 4,000,000,000 answers."""
 
 
 _MEASURES = {Measure.OPTION: "option", Measure.VALUE: "value"}
@@ -33,8 +36,11 @@ class Cell(NamedTuple):
     ``measure`` and its ``cell``: standing (its word), hour (since 1970), trend
     (``hour:option``, as option ids are unique in the poll), base (asked, answered), option
     (its id), value (a number, scaled, or the beginning of its bin; a date's day number),
-    order (``3>1>2``); of rankings with too many orders pair (``3>1``), place (``3@1``) and
-    rounds, which are their orders, read only for counting in rounds.
+    order (``3>1>2``). Of numbers in bins exact, which are the numbers themselves, read only
+    where there are few, and sum (how far they lie above the least that can be typed, all
+    together: so many times the cell, which is 1 or ``SUM_UNIT``). Of rankings with too many
+    orders pair (``3>1``), place (``3@1``) and rounds, which are their orders, read only for
+    counting in rounds.
     """
 
     question: int
@@ -49,7 +55,7 @@ Tally = Mapping[Cell, int]
 def cells(
     answers: Answers | None, standing: Standing, sent_ms: int, counting: Counting
 ) -> dict[Cell, int]:
-    """The counters that a response with this standing adds one to.
+    """The counters that a response with this standing adds to: one, but for sums.
 
     ``answers`` is ``None`` for a withdrawal; ``sent_ms`` is UTC milliseconds; ``counting``
     is the poll's, see ``Poll.counting``. A replaced response adds nothing: another row
@@ -73,7 +79,16 @@ def cells(
             if how.trend:
                 # Under the poll as a whole, so that reading the figures need not pass over them.
                 counters[Cell(WHOLE_POLL, "trend", f"{hour}:{cell}")] = 1
+        if how.width > 1 and isinstance(answer, int):
+            many, ones = divmod(answer - how.low, SUM_UNIT)
+            parts = ((SUM_UNIT, many), (1, ones))
+            counters |= {Cell(question, "sum", str(unit)): n for unit, n in parts if n}
     return counters
+
+
+def sum_of(counters: Mapping[str, int]) -> int:
+    """What the counters of a sum come to, by their cells."""
+    return sum(int(unit) * n for unit, n in counters.items())
 
 
 def _counted(answer: Answer, how: How) -> Iterator[tuple[str, str]]:
@@ -83,6 +98,8 @@ def _counted(answer: Answer, how: How) -> Iterator[tuple[str, str]]:
     if isinstance(answer, int):
         value = answer // how.width * how.width if how.measure is Measure.VALUE else answer
         yield _MEASURES[how.measure], str(value)
+        if how.width > 1:
+            yield "exact", str(answer)
     elif how.measure is Measure.OPTION or not how.special.isdisjoint(answer):
         yield from (("option", str(option)) for option in answer)
     else:

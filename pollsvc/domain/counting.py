@@ -12,7 +12,7 @@ from pollsvc.domain.question import Kind, Option, Question
 MOST_ORDERS = 20_000
 """Up to so many possible orders a ranking is counted by its whole orders."""
 MOST_VALUES = 10_001
-"""So many numbers can have a counter each; wider ranges are counted in bins."""
+"""Of a range of more numbers they are counted in bins too, and those of each one kept apart."""
 
 
 class Measure(StrEnum):
@@ -34,13 +34,15 @@ class How:
 
     ``special`` are the options that stand for themselves beside a number, a text or an
     order ("don't know"); ``ranked`` all that can be ranked. Numbers are counted in bins
-    that are ``width`` wide and begin at multiples of it. ``trend``: also by the hour.
+    that are ``width`` wide and begin at multiples of it; where that is more than 1, each
+    number is counted too, and what they add up to above ``low``. ``trend``: also by the hour.
     """
 
     measure: Measure
     special: frozenset[int] = frozenset()
     ranked: tuple[int, ...] = ()
     width: int = 1
+    low: int = 0
     trend: bool = False
 
 
@@ -59,8 +61,9 @@ def how_counted(question: Question, *, is_row: bool = False) -> How:
         measure = Measure.ORDER if orders <= MOST_ORDERS else Measure.PLACE
         return How(measure=measure, special=special, ranked=_ids(ranked))
     if question.kind is Kind.NUMBER:
-        width = bin_width(question.low or 0, question.high or 0)
-        return How(measure=Measure.VALUE, special=special, width=width)
+        low = question.low or 0
+        width = bin_width(low, question.high or 0)
+        return How(measure=Measure.VALUE, special=special, width=width, low=low)
     if question.kind is Kind.DATE:
         return How(measure=Measure.VALUE, special=special)
     if question.kind.is_text:

@@ -97,7 +97,7 @@ class InvalidAnswerError(PollsvcError):
 
 
 class UnfinishedGoneError(PollsvcError):
-    """These answers were sent already, or the time to finish them is over, so they were erased."""
+    """These answers were sent or taken back, or their time is over, so they were erased."""
 
     code = "unfinished_gone"
 

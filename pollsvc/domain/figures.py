@@ -77,10 +77,11 @@ class NumberFigures:
 
     ``n`` is how many there are; "don't know" and its like are none. All else is in the
     question's own unit and ``None`` where ``n`` is nought (``variance``: where it is under
-    two). ``lower`` and ``upper`` are the quartiles. ``is_exact`` is false where numbers were
-    counted in bins: ``least`` and ``most`` are then the outer ends of the outer bins, and all
-    else is worked out as if every number lay in the middle of its bin. ``bins`` is the
-    histogram, empty for scales, whose lines are one.
+    two). ``lower`` and ``upper`` are the quartiles. ``is_exact`` is false where so many
+    different numbers were given that only bins were read: ``mean`` is exact even then,
+    ``least`` and ``most`` are the outer ends of the outer bins, and all else is worked out as
+    if every number lay in the middle of its bin, quartiles as finely as numbers can be typed.
+    ``bins`` is the histogram, empty for scales, whose lines are one.
     """
 
     n: int
@@ -118,12 +119,15 @@ class Outcome:
     ``places`` are the options by id from first to last, those that are tied together in
     one group; ``winner`` is the first once ties are broken, ``None`` without any order.
     ``broken_by`` says how a tie for the first place was broken, where there was one:
-    ``"earlier_rounds"``, ``"first_preferences"`` or ``"as_listed"``.
+    ``"earlier_rounds"``, ``"first_preferences"`` or ``"as_listed"``. ``is_exact`` is false
+    where there were too many ways of breaking ties to follow them all: then the first group
+    are all whom nothing has ruled out, and some of them might win by no way.
     """
 
     places: tuple[tuple[int, ...], ...]
     winner: int | None
     broken_by: str | None = None
+    is_exact: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

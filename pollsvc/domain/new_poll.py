@@ -54,6 +54,7 @@ class NewQuestion:
     longest: int = 0
     diverging: bool = False
     grid: bool = False
+    rows_order: Order = Order.FIXED
     private: bool = False
     method: Method = Method.INSTANT_RUNOFF
 

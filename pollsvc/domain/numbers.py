@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import accumulate, count
+from math import floor
 from typing import NamedTuple
 
 from pollsvc.domain.figures import Bin, Line, NumberFigures, ShareOf
@@ -94,7 +95,8 @@ class Given:
         return sum(number * times for number, times in self.counts.items())
 
 
-_QUARTERS = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
+_HALF = Fraction(1, 2)
+_QUARTERS = (Fraction(1, 4), _HALF, Fraction(3, 4))
 
 
 def figures_of_points(lines: Iterable[Line]) -> NumberFigures:
@@ -107,12 +109,13 @@ def figures_of_points(lines: Iterable[Line]) -> NumberFigures:
 
 
 def figures_of_numbers(
-    counts: Counts, *, decimals: int, width: int, low: int, high: int
+    counts: Counts, *, decimals: int, width: int, low: int, high: int, above_low: int = 0
 ) -> NumberFigures:
     """The figures of typed numbers.
 
-    ``counts``, ``low`` and ``high`` are scaled by ``decimals``; numbers were counted in bins
-    that are ``width`` wide (1: each by itself) and begin at multiples of it.
+    ``counts``, ``low`` and ``high`` are scaled by ``decimals``; numbers are in bins that are
+    ``width`` wide (1: each by itself) and begin at multiples of it. ``above_low`` is how far
+    they lie above ``low`` all together; it is needed where they are in bins.
     """
     unit = 10**decimals
     ends = {
@@ -123,12 +126,17 @@ def figures_of_numbers(
     # Twice as fine, so that the middle of a bin is a whole number too.
     middles = {sum(ends[start]): times for start, times in counts.items() if times}
     outer = Given({end: 1 for part in ends.values() for end in part}, unit)
-    return _figures(
-        Given(middles, 2 * unit),
-        outer,
-        _bins(_round_parts(ends.values(), width, low, high), counts, unit),
-        is_exact=width == 1,
+    near = Given(middles, 2 * unit)
+    bins = _bins(_round_parts(ends.values(), width, low, high), counts, unit)
+    figures = _figures(near, outer, bins)
+    if width == 1 or not near.n:
+        return figures
+    # What is near is told no more finely than numbers can be typed.
+    lower, median, upper = (
+        one and Fraction(floor(one * unit + _HALF), unit) for one in near.quantiles(*_QUARTERS)
     )
+    mean = (low + Fraction(above_low, near.n)) / unit
+    return replace(figures, mean=mean, lower=lower, median=median, upper=upper, is_exact=False)
 
 
 def figures_of_dates(counts: Counts) -> NumberFigures:
@@ -141,9 +149,7 @@ def figures_of_dates(counts: Counts) -> NumberFigures:
     return _figures(there, there, _bins(_calendar_parts(there.counts), counts, 1))
 
 
-def _figures(
-    given: Given, outer: Given, bins: tuple[Bin, ...], *, is_exact: bool = True
-) -> NumberFigures:
+def _figures(given: Given, outer: Given, bins: tuple[Bin, ...]) -> NumberFigures:
     lower, median, upper = given.quantiles(*_QUARTERS)
     least, most = outer.quantiles(Fraction(0), Fraction(1))
     return NumberFigures(
@@ -155,7 +161,6 @@ def _figures(
         least=least,
         most=most,
         variance=given.variance(),
-        is_exact=is_exact,
         bins=bins,
     )
 
@@ -186,11 +191,41 @@ def _bins(parts: list[_Part], counts: Counts, unit: int) -> tuple[Bin, ...]:
     return tuple(bins)
 
 
+class _Grid(NamedTuple):
+    """Columns of a range that are ``wide`` whole numbers wide.
+
+    They begin at multiples of it, or one further where this tiles the range (1 to 10, 11 to
+    20). An end of the range that would be alone belongs to the column beside it.
+    """
+
+    low: int
+    high: int
+    wide: int
+    start: int
+
+    def number(self, value: int) -> int:
+        """The number of the column that this lies in."""
+        inside = min(max(value, self.low + self._edge), self.high - self._edge)
+        return (inside - self.start) // self.wide
+
+    def part(self, number: int) -> _Part:
+        """The column with this number, as far as it is in the range."""
+        first = self.start + number * self.wide
+        last = first + self.wide - 1
+        return _Part(
+            first if first - self._edge > self.low else self.low,
+            last if last + self._edge < self.high else self.high,
+        )
+
+    @property
+    def _edge(self) -> int:
+        return int(self.wide > 1)
+
+
 def _round_parts(given: Iterable[_Part], width: int, low: int, high: int) -> list[_Part]:
     """Columns 1, 2, 5, 10, 20 … wide, as fine as few enough of them hold all that was given.
 
-    They begin at multiples of their width and end where the range does. A range of few
-    numbers is shown whole.
+    They end where the range does. A range of few numbers is shown whole.
     """
     there = list(given)
     if not there:
@@ -198,19 +233,18 @@ def _round_parts(given: Iterable[_Part], width: int, low: int, high: int) -> lis
     least, most = min(part.low for part in there), max(part.high for part in there)
     if high - low < MOST_BINS:
         least, most = low, high
-    wide = next(one for one in _widths() if one % width == 0 and _few(least, most, one))
-    return [
-        _Part(max(start, low), min(start + wide - 1, high))
-        for start in range(least // wide * wide, most + 1, wide)
-    ]
+    grids = (_grid(wide, width, low, high) for wide in _widths() if wide % width == 0)
+    grid = next(one for one in grids if one.number(most) - one.number(least) < MOST_BINS)
+    return [grid.part(number) for number in range(grid.number(least), grid.number(most) + 1)]
+
+
+def _grid(wide: int, width: int, low: int, high: int) -> _Grid:
+    tiles = width == 1 and low % wide == 1 and high % wide == 0
+    return _Grid(low, high, wide, int(tiles))
 
 
 def _widths() -> Iterable[int]:
     return (step * 10**tens for tens in count() for step in _STEPS)
-
-
-def _few(least: int, most: int, wide: int) -> bool:
-    return most // wide - least // wide < MOST_BINS
 
 
 def _calendar_parts(days: Iterable[int]) -> list[_Part]:

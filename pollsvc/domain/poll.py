@@ -185,6 +185,11 @@ class Poll:
         return frozenset.intersection(*(one.whole_languages for one in self.questions))
 
     @cached_property
+    def spoken_languages(self) -> frozenset[str]:
+        """The languages in which some question is whole, so that it can be asked for in them."""
+        return frozenset[str]().union(*(one.whole_languages for one in self.questions))
+
+    @cached_property
     def wording_digest(self) -> str:
         """12 hex digits that change when a question or a label does, in any language.
 
@@ -218,8 +223,7 @@ class Poll:
         A question never appears half translated: one that lacks a label in a language is
         asked in its base language, see ``Question.tongue``.
         """
-        have = frozenset[str]().union(*(one.whole_languages for one in self.questions))
-        return first_of(wanted, have) or self.base_language
+        return first_of(wanted, self.spoken_languages) or self.base_language
 
     @cached_property
     def parts(self) -> Mapping[int, Question]:

@@ -55,7 +55,7 @@ class Method(StrEnum):
 
 
 class Order(StrEnum):
-    """In what order the options of a question are shown."""
+    """In what order the options of a question, or the rows of a matrix, are shown."""
 
     FIXED = "fixed"
     RANDOM = "random"
@@ -124,8 +124,9 @@ class Question:
     after the point, by which both are scaled (``low=15, decimals=1`` is 1.5); of a date
     they are day numbers (``date.toordinal``). ``longest`` is how many characters a text may
     have. ``diverging``: the points go from one end over a middle to the other. ``grid``: a
-    matrix is a table where there is room. ``private``: texts are never shown. ``method`` is
-    the count that stands first in a ranking's results.
+    matrix is a table where there is room; ``rows_order`` is how its rows are shown, where
+    ``order`` is about its options. ``private``: texts are never shown. ``method`` is the count
+    that stands first in a ranking's results.
     """
 
     id: int
@@ -151,6 +152,7 @@ class Question:
     longest: int = 0
     diverging: bool = False
     grid: bool = False
+    rows_order: Order = Order.FIXED
     private: bool = False
     method: Method = Method.INSTANT_RUNOFF
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pollsvc.domain.cells import WHOLE_POLL, Cell, Standing, Tally
+from pollsvc.domain.cells import WHOLE_POLL, Cell, Standing, Tally, sum_of
 from pollsvc.domain.counting import Measure, how_counted
 from pollsvc.domain.figures import Line, NumberFigures, QuestionFigures, ShareOf
 from pollsvc.domain.life import State
@@ -48,8 +48,9 @@ def build_sheet(
 ) -> Sheet:
     """The sheet of a poll from its tally; pure, so that equal figures give equal sheets.
 
-    The tally may lack the measure ``rounds`` (rankings with too many orders to be read
-    while the poll is open); such a ranking has no rounds then.
+    The tally may lack the measures ``rounds`` (rankings with too many orders to be read
+    while the poll is open) and ``exact`` (too many different numbers); such a ranking has no
+    rounds then, and such numbers have figures from their bins.
     """
 
     def standing(one: Standing) -> int:
@@ -135,23 +136,25 @@ def _of_typed(question: Question, mine: _Measures) -> QuestionFigures:
         instead = sum(_option_counts(question.options, mine))
         base = _bases(mine).get("answered", 0) - instead
     else:
-        values = {int(cell): count for cell, count in mine.get("value", {}).items()}
-        numbers = _numbers_of_values(question, values)
+        numbers = _numbers_of_values(question, mine)
         base = numbers.n
         percents, rule = whole_percents([one.count for one in numbers.bins])
     figures = _with_bases(question, mine, lines=(), base=base, rule=rule, percents=percents)
     return replace(figures, numbers=numbers, beside=_beside(question.options, mine))
 
 
-def _numbers_of_values(question: Question, values: Mapping[int, int]) -> NumberFigures:
+def _numbers_of_values(question: Question, mine: _Measures) -> NumberFigures:
+    measure = "exact" if "exact" in mine else "value"
+    values = {int(cell): count for cell, count in mine.get(measure, {}).items()}
     if question.kind is Kind.DATE:
         return figures_of_dates(values)
     return figures_of_numbers(
         values,
         decimals=question.decimals,
-        width=how_counted(question).width,
+        width=how_counted(question).width if measure == "value" else 1,
         low=question.low or 0,
         high=question.high or 0,
+        above_low=sum_of(mine.get("sum", {})),
     )
 
 

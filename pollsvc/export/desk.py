@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, render_template, request
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from pollsvc.accounts.guards import current_editor, needs
 from pollsvc.charts import Format, cached_draw
-from pollsvc.config import LANGUAGES
 from pollsvc.domain.editor import EditorRole
 from pollsvc.domain.errors import BadParameterError, PollNotFoundError
 from pollsvc.domain.life import results_visible
 from pollsvc.domain.poll import Origin, Poll, Visibility
+from pollsvc.domain.texts import first_of
 from pollsvc.export.pages import SIZES, edition_of, file_answer, is_on, picture_of
 from pollsvc.export.pictures import charted_question
 from pollsvc.export.tally_csv import tally_csv
@@ -25,8 +25,14 @@ from pollsvc.web.clock import now
 from pollsvc.web.desk import to
 from pollsvc.web.formats import moment_text, number_text
 from pollsvc.web.kept import packed
-from pollsvc.web.languages import page_language
-from pollsvc.web.outlets import PRIVATE, closed_parameters, files_language
+from pollsvc.web.languages import LANGUAGES, page_language
+from pollsvc.web.outlets import (
+    PRIVATE,
+    closed_parameters,
+    files_language,
+    languages_here,
+    take_language,
+)
 from pollsvc.web.security import PICTURE_POLICY
 from pollsvc.web.settings import settings
 
@@ -45,7 +51,7 @@ def downloads(poll_id: int) -> Response:
     poll = at_desk.poll
     sheet = result_sheet(poll, moment)
     language = page_language()
-    speaks = [one for one in poll.languages if one in LANGUAGES]
+    speaks = list(poll.languages)
     chosen = request.args.get("files")
     if chosen is not None and chosen not in speaks:
         raise BadParameterError
@@ -63,7 +69,7 @@ def downloads(poll_id: int) -> Response:
         can_see=results_visible(poll, sheet.state, moment),
         readers_see=_readers_see(poll),
         languages_of_files=speaks if len(speaks) > 1 else [],
-        chosen=chosen or (speaks[0] if speaks else None),
+        chosen=chosen or first_of(speaks, LANGUAGES),
         lang=f"lang={chosen}" if chosen else "",
     )
     return packed(make_response(page))
@@ -109,9 +115,9 @@ def _readers_see(poll: Poll) -> str:
 def table(poll_id: int, format: str) -> Response:
     """The tally as the desk sees it; with ``?bom=1`` a CSV as Excel likes it."""
     shown = _shown(poll_id)
-    known = {"lang": set(LANGUAGES)}
+    known = {"lang": languages_here()}
     closed_parameters(known | {"bom": {"0", "1"}} if format == "csv" else known)
-    with force_locale(files_language(shown.poll)):
+    with files_language(shown.poll):
         edition = edition_of(shown)
         bom = format == "csv" and is_on("bom")
         body = tally_csv(edition, bom=True) if bom else _TABLES[format](edition)
@@ -125,9 +131,9 @@ def chart(poll_id: int, format: Format) -> Response:
     """One question as a chart, by default the first that has one, as the desk sees it."""
     shown = _shown(poll_id)
     codes = {question.code for question in shown.poll.questions}
-    wanted = closed_parameters({"lang": set(LANGUAGES), "size": SIZES.keys(), "question": codes})
+    wanted = closed_parameters({"lang": languages_here(), "size": SIZES.keys(), "question": codes})
     question = charted_question(shown.poll, wanted.get("question"))
-    with force_locale(files_language(shown.poll)):
+    with files_language(shown.poll):
         picture = picture_of(shown, question)
     end_reading()  # a drawing takes its time; the database need not wait for it
     size = SIZES[wanted.get("size", "page")]
@@ -147,5 +153,6 @@ def _shown(poll_id: int) -> Shown:
     at_desk = poll_at_desk(poll_id, current_editor())
     if not at_desk.is_written:
         raise PollNotFoundError
+    take_language(at_desk.poll)
     sheet = result_sheet(at_desk.poll, now())
     return Shown(at_desk.poll, sheet.state, sheet)

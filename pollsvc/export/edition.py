@@ -15,13 +15,15 @@ from pollsvc.domain.theme import STANDARD
 from pollsvc.results.corrections import CorrectionLine, correction_lines
 from pollsvc.results.lines import QuestionLines, ResultLines, asked_by
 from pollsvc.web.formats import local_day
+from pollsvc.web.languages import beside
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outline:
     """What may be said of a poll whatever its figures are.
 
-    ``language`` is that of the sentences. ``url`` is the poll's own address,
+    ``language`` is that of the sentences, ``asked_in`` that of questions and labels, where
+    the poll has it. ``url`` is the poll's own address,
     ``visible`` says in words when results can be seen and by whom, ``accent`` is the
     colour of bars in pictures.
     """
@@ -33,11 +35,12 @@ class Outline:
     site_name: str
     visible: str
     accent: str = STANDARD["accent"]
+    asked_in: str = ""
 
     @property
     def tongue(self) -> str:
-        """The language of question and labels: the sentences', if the poll has it."""
-        return self.poll.language_for(self.language)
+        """The language of question and labels: the sentences', if no other one is asked for."""
+        return self.poll.language_for(self.asked_in, self.language)
 
     def tongue_of(self, question: Question) -> str:
         """The language of one question: never half of it in one and half in another."""
@@ -46,13 +49,18 @@ class Outline:
     @property
     def asked_by(self) -> str:
         """Who asked; ``""`` for figures brought in without a name."""
-        return asked_by(self.poll, self.language, self.site_name)
+        return asked_by(self.poll, self.beside, self.site_name)
+
+    @property
+    def beside(self) -> tuple[str, str]:
+        """The languages of what stands beside the questions, best first."""
+        return beside(self.language, self.tongue)
 
     @property
     def source_title(self) -> str:
         """Where the figures were published; ``""`` if nowhere else."""
         source = self.poll.source
-        return source.title.say(self.language, self.tongue).text if source else ""
+        return source.title.say(*self.beside).text if source else ""
 
     @property
     def opens_at(self) -> str | None:

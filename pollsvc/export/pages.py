@@ -7,7 +7,6 @@ its address names, else in the poll's own, never in the browser's.
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
-from flask_babel import force_locale
 
 from pollsvc.charts import Format, Picture, Size, cached_draw
 from pollsvc.domain.errors import BadParameterError, ResultsHiddenError
@@ -22,9 +21,9 @@ from pollsvc.results.pages import public_results
 from pollsvc.results.queries import Shown
 from pollsvc.store.db import end_reading
 from pollsvc.web.kept import finished
-from pollsvc.web.languages import LANGUAGES, page_language
+from pollsvc.web.languages import page_language
 from pollsvc.web.look import accent_on_paper
-from pollsvc.web.outlets import PUBLIC, closed_parameters, files_language
+from pollsvc.web.outlets import PUBLIC, closed_parameters, files_language, languages_here, tongue_of
 from pollsvc.web.phrases import results_when
 from pollsvc.web.security import PICTURE_POLICY
 from pollsvc.web.settings import settings
@@ -48,7 +47,7 @@ def csv(slug: str) -> Response:
     """The tally as CSV; with ``?bom=1`` as Excel likes it."""
     shown = public_results(slug)
     bom = is_on("bom")
-    with force_locale(files_language(shown.poll)):
+    with files_language(shown.poll):
         body = tally_csv(edition_of(shown), bom=bom)
     return file_answer(body, f"{slug}-tally.csv", attached=True)
 
@@ -57,7 +56,7 @@ def csv(slug: str) -> Response:
 def xlsx(slug: str) -> Response:
     """The tally as a workbook."""
     shown = public_results(slug)
-    with force_locale(files_language(shown.poll)):
+    with files_language(shown.poll):
         body = tally_xlsx(edition_of(shown))
     return file_answer(body, f"{slug}-tally.xlsx", attached=True)
 
@@ -66,7 +65,7 @@ def xlsx(slug: str) -> Response:
 def json(slug: str) -> Response:
     """The tally for programs; while it is hidden, the poll without figures."""
     shown = public_results(slug)
-    with force_locale(files_language(shown.poll)):
+    with files_language(shown.poll):
         body = tally_json(edition_of(shown)) if shown.sheet else hidden_json(_outline(shown))
     return file_answer(body, f"{slug}-tally.json")
 
@@ -76,9 +75,9 @@ def chart(slug: str, format: Format) -> Response:
     """One question as a chart, by default the first that has one; hidden figures as a notice."""
     shown = public_results(slug)
     codes = {question.code for question in shown.poll.questions}
-    wanted = closed_parameters({"lang": set(LANGUAGES), "size": SIZES.keys(), "question": codes})
+    wanted = closed_parameters({"lang": languages_here(), "size": SIZES.keys(), "question": codes})
     question = charted_question(shown.poll, wanted.get("question"))
-    with force_locale(files_language(shown.poll)):
+    with files_language(shown.poll):
         picture = picture_of(shown, question)
     size = SIZES[wanted.get("size", "page")]
     end_reading()  # a drawing takes its time; the database need not wait for it
@@ -89,7 +88,7 @@ def chart(slug: str, format: Format) -> Response:
 
 
 @bp.after_request
-def _for_every_site(response: Response) -> Response:
+def open_to_every_site(response: Response) -> Response:
     """Let pages of other sites read and show what anybody may download."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -114,6 +113,7 @@ def _outline(shown: Shown) -> Outline:
         poll=poll,
         state=state,
         language=page_language(),
+        asked_in=tongue_of(poll),
         url=f"{site().base_url}/p/{poll.slug}",
         site_name=site().name,
         visible=results_when(poll, state),

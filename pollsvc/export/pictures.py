@@ -35,7 +35,7 @@ def charted_question(poll: Poll, code: str | None = None) -> Question:
 def results_picture(edition: Edition, question: Question) -> Picture:
     """One question's figures as a picture, in the language of the page in work."""
     figures, said = edition.figures_of(question)
-    tongue = _tongue(edition, question)
+    tongue = edition.tongue_of(question)
     body = body_of(figures, said, edition.language, tongue)
     is_bars = bool(body.bars)
     return Picture(
@@ -73,13 +73,8 @@ def hidden_picture(outline: Outline, question: Question) -> Picture:
     )
 
 
-def _tongue(outline: Outline, question: Question) -> str:
-    """The language of a question: never half of it in one and half in another."""
-    return question.tongue(outline.language, outline.poll.base_language)
-
-
 def _title(outline: Outline, question: Question) -> str:
-    text = unpiped(question.text.say(_tongue(outline, question)).text)
+    text = unpiped(question.text.say(outline.tongue_of(question)).text)
     if not outline.poll.numbered:
         return text
     return f"{outline.poll.questions.index(question) + 1}. {text}"

@@ -8,18 +8,22 @@ from io import StringIO
 from pollsvc.domain.texts import guarded_text
 from pollsvc.export.edition import Edition
 from pollsvc.export.tally_rows import Cell
-from pollsvc.export.tally_table import tally_table
+from pollsvc.export.tally_table import Table, tally_table
 
 
 def tally_csv(edition: Edition, *, bom: bool = False) -> bytes:
-    """The tally as CSV in UTF-8: a row of column names, then one row an option.
+    """The tally as CSV in UTF-8: a row of column names, then one row a figure."""
+    return csv_text(tally_table(edition), bom=bom)
+
+
+def csv_text(table: Table, *, bom: bool = False) -> bytes:
+    """A table as CSV in UTF-8.
 
     ``bom`` puts the mark first by which Excel knows UTF-8. A text that a
     spreadsheet would work out as a formula has an apostrophe before it.
 
     Source: RFC 4180.
     """
-    table = tally_table(edition)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(table.columns)

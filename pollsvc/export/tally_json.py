@@ -28,7 +28,7 @@ def tally_json(edition: Edition) -> bytes:
         "lines": [lines.self_selected_line, *lines.method],
         "citation": lines.citation,
     }
-    return _written(
+    return json_text(
         {
             "hidden": False,
             "language": edition.language,
@@ -43,7 +43,7 @@ def tally_json(edition: Edition) -> bytes:
 
 def hidden_json(outline: Outline) -> bytes:
     """The poll without figures, and in words when they come. Votes leave no trace in it."""
-    return _written(
+    return json_text(
         {
             "hidden": True,
             "visible": outline.visible,
@@ -55,7 +55,8 @@ def hidden_json(outline: Outline) -> bytes:
     )
 
 
-def _written(document: dict[str, Any]) -> bytes:
+def json_text(document: dict[str, Any]) -> bytes:
+    """A document as JSON in UTF-8, as people can read it too."""
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -97,6 +98,8 @@ def _question(outline: Outline, question: Question) -> dict[str, Any]:
         "order": question.order.value,
         **_text(outline, question, question),
     }
+    if question.kind is Kind.MATRIX:
+        asked["rows_order"] = question.rows_order.value
     if question.kind is Kind.NUMBER:
         asked |= {
             "unit": question.unit.as_dict() if question.unit else None,
@@ -237,6 +240,7 @@ def _ranking(figures: QuestionFigures, ranking: RankingFigures) -> dict[str, Any
                 "winner": codes[outcome.winner] if outcome.winner is not None else None,
                 "places": [[codes[one] for one in group] for group in outcome.places],
                 "tie_broken_by": outcome.broken_by,
+                "exact": outcome.is_exact,
             }
             for method, outcome in ranking.outcomes.items()
         },
@@ -278,7 +282,7 @@ def _link(outline: Outline, link: Link | None) -> dict[str, Any] | None:
     if link is None:
         return None
     return {
-        "title": link.title.say(outline.language, outline.tongue).text,
+        "title": link.title.say(*outline.beside).text,
         "url": link.url,
-        "note": link.note.say(outline.language, outline.tongue).text if link.note else None,
+        "note": link.note.say(*outline.beside).text if link.note else None,
     }

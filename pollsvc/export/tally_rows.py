@@ -18,8 +18,8 @@ Row = dict[str, Cell]
 
 FIGURE_COLUMNS = (
     *("measure", "option_id", "option_code", "option_role", "option_value", "label"),
-    *("count", "share", "percent", "percent_text", "value", "range_from", "range_to"),
-    *("other_code", "round", "method", "tie_broken_by"),
+    *("count", "share", "percent", "percent_text", "value", "exact"),
+    *("range_from", "range_to", "other_code", "round", "method", "tie_broken_by"),
 )
 """The columns that a figure fills; the others are of its question, its row and its poll."""
 
@@ -98,17 +98,19 @@ def _numbers(edition: Edition, question: Question, numbers: NumberFigures) -> It
             "count": one.count,
             **_share(edition, one),
         }
-    for measure, figure in (
-        ("mean", numbers.mean),
-        ("median", numbers.median),
-        ("lower_quartile", numbers.lower),
-        ("upper_quartile", numbers.upper),
-        ("least", numbers.least),
-        ("most", numbers.most),
-    ):
-        yield {"measure": measure, "count": numbers.n, "value": exact_value(question, figure)}
-    variance = None if numbers.variance is None else float(numbers.variance)
-    yield {"measure": "variance", "count": numbers.n, "value": variance}
+    figures: dict[str, Cell] = {
+        "mean": exact_value(question, numbers.mean),
+        "median": exact_value(question, numbers.median),
+        "lower_quartile": exact_value(question, numbers.lower),
+        "upper_quartile": exact_value(question, numbers.upper),
+        "least": exact_value(question, numbers.least),
+        "most": exact_value(question, numbers.most),
+        "variance": None if numbers.variance is None else float(numbers.variance),
+    }
+    for measure, value in figures.items():
+        # Where numbers are counted in ranges, their sum is kept beside.
+        exact = "true" if measure == "mean" or numbers.is_exact else "false"
+        yield {"measure": measure, "count": numbers.n, "value": value, "exact": exact}
 
 
 def exact_value(question: Question, figure: Fraction | None) -> Cell:
@@ -151,6 +153,7 @@ def _ranking(edition: Edition, figures: QuestionFigures, ranking: RankingFigures
                     "measure": "place",
                     "method": method.value,
                     "value": place,
+                    "exact": "true" if outcome.is_exact else "false",
                     "tie_broken_by": outcome.broken_by if one == outcome.winner else None,
                 }
             place += len(group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from pollsvc.domain.figures import QuestionFigures
 from pollsvc.domain.flow import unpiped
 from pollsvc.domain.texts import clean_text, is_like_a_formula
 from pollsvc.export.edition import Edition
-from pollsvc.export.tally_table import tally_table
+from pollsvc.export.tally_table import Table, tally_table
 from pollsvc.results.lines import sample_line
 from pollsvc.web.formats import direction
 from pollsvc.web.ranking_words import outcome_line
@@ -29,7 +30,13 @@ _ABOUT_WIDTH = 100
 
 
 def tally_xlsx(edition: Edition) -> bytes:
-    """A workbook with the sheets "tally" (as the CSV) and "about" (method, in words).
+    """A workbook with the sheets "tally" (as the CSV) and "about" (method, in words)."""
+    slug, language = edition.poll.slug, edition.language
+    return workbook(slug, "tally", tally_table(edition), about(edition), language)
+
+
+def workbook(title: str, name: str, table: Table, sentences: Iterable[str], language: str) -> bytes:
+    """A workbook with this table on a sheet of this name, and the sentences on "about".
 
     Texts are written as texts: no formulas, no links.
     """
@@ -38,15 +45,14 @@ def tally_xlsx(edition: Edition) -> bytes:
 
     out = BytesIO()
     with Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"title": edition.poll.slug, "created": _MADE_AT})
-        _put_tally(book, edition)
-        _put_about(book, edition)
+        book.set_properties({"title": title, "created": _MADE_AT})
+        _put_table(book, name, table)
+        _put_about(book, sentences, language)
     return out.getvalue()
 
 
-def _put_tally(book: Workbook, edition: Edition) -> None:
-    table = tally_table(edition)
-    page = book.add_worksheet("tally")
+def _put_table(book: Workbook, sheet: str, table: Table) -> None:
+    page = book.add_worksheet(sheet)
     page.freeze_panes(1, 0)
     head = book.add_format({"bold": True})
     # Keeps a text that looks like a formula a text when its cell is edited, too.
@@ -63,13 +69,13 @@ def _put_tally(book: Workbook, edition: Edition) -> None:
                 page.write_number(y, x, cell)
 
 
-def _put_about(book: Workbook, edition: Edition) -> None:
+def _put_about(book: Workbook, sentences: Iterable[str], language: str) -> None:
     page = book.add_worksheet("about")
-    if direction(edition.language) == "rtl":
+    if direction(language) == "rtl":
         page.right_to_left()
     wrapped: Format = book.add_format({"text_wrap": True, "valign": "top"})
     page.set_column(0, 0, _ABOUT_WIDTH, wrapped)
-    for y, text in enumerate(about(edition)):
+    for y, text in enumerate(sentences):
         page.write_string(y, 0, clean_text(text), wrapped)
 
 

@@ -49,6 +49,7 @@ _FIELDS = {
     "at_least": N_("At least so many answers"),
     "at_most": N_("At most so many answers"),
     "option_order": N_("Order of answers"),
+    "rows_order": N_("Order of rows"),
     "options": N_("Answers there are, by number"),
     "role": N_("What an answer stands for"),
     "value": N_("Number that an answer stands for"),
@@ -143,7 +144,7 @@ _VALUES = {
 _WORDS_OF = frozenset(
     (
         *("visibility", "protection", "kind", "option_order", "role", "required", "flow", "phase"),
-        "method",
+        *("method", "rows_order"),
     )
 )
 

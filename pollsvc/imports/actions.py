@@ -17,10 +17,16 @@ from pollsvc.imports.faults import DefinitionFaultsError, Fault
 from pollsvc.imports.reading import Definition
 from pollsvc.imports.sample import SampleError, Told, cast_sample
 from pollsvc.polls.actions import add_poll
+from pollsvc.polls.events import may_join
 from pollsvc.polls.models import PollEditorRow, PollRow
 from pollsvc.polls.queries import poll_by_slug
 from pollsvc.results.actions import start_figures
 from pollsvc.store.db import session, writing
+
+_EVENT_OF_OTHERS = (
+    "the polls of this event are those of other editors; ask one of them to let you work on one"
+    " of these polls, or give yours an event of its own"
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +112,8 @@ def _load(definition: Definition, now: datetime, editor: Editor | None) -> Loade
                 f"{new.slug}: this poll was loaded and is deleted; put it back at the desk"
             )
         return Loaded(new.slug, written=False, poll_id=there.id)
+    if editor is not None and new.event is not None and not may_join(new.event, editor, poll.id):
+        raise DefinitionFaultsError([definition.fault(("event",), _EVENT_OF_OTHERS)])
     start_figures(poll, new, now)
     _belongs_to(poll, editor)
     title = poll.name.say(poll.base_language).text

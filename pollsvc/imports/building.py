@@ -79,7 +79,7 @@ def new_poll(content: PollFile, digest: str, now: datetime) -> NewPoll:
         title=localised(content.title, content.languages),
         pages=new_pages(content),
         flow=content.flow,
-        check=_is_checked(content),
+        check=content.check if content.check is not None else _is_checked(content),
         save_later=content.save_later,
         unfinished_days=content.unfinished_days,
         sample=content.sample is not None,
@@ -97,14 +97,17 @@ def _tally(content: PollFile, parts: dict[str, CountsPart]) -> dict[tuple[str, s
 
 
 def _is_checked(content: PollFile) -> bool:
-    """What the file says, else whether answers are given on more than one page.
+    rules = any(one.show_if for one in content.asked)
+    return is_checked_unless_said(content.flow, len(content.pages), len(content.asked), rules)
+
+
+def is_checked_unless_said(flow: Flow, pages: int, questions: int, has_rules: bool) -> bool:
+    """Whether answers are shown once more: where they are given on more than one page.
 
     Rules cut what would be one page, as what hangs on an answer is asked after it.
     """
-    if content.check is not None:
-        return content.check
-    several = {Flow.PAGES: content.pages, Flow.ONE: content.asked, Flow.ALL: ()}
-    return len(several[content.flow]) > 1 or any(one.show_if for one in content.asked)
+    several = {Flow.PAGES: pages, Flow.ONE: questions, Flow.ALL: 0}
+    return several[flow] > 1 or has_rules
 
 
 def _event(content: PollFile) -> Event | None:

@@ -1,4 +1,4 @@
-"""The commands ``check`` and ``seed``."""
+"""The commands ``check``, ``seed`` and ``export``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import click
 from flask.cli import with_appcontext
 
 from pollsvc.imports.actions import load
+from pollsvc.imports.exporting import definition_file
 from pollsvc.imports.faults import DefinitionFaultsError
 from pollsvc.imports.reading import read_definitions
+from pollsvc.polls.queries import poll_by_slug
+from pollsvc.web.settings import settings
 
 _FILES = click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path())
 
@@ -50,3 +53,11 @@ def seed(files: tuple[str, ...]) -> None:
     for one in loaded:
         said = f", {one.sample} sample responses" if one.sample else ""
         click.echo(f"{'loaded' if one.written else 'unchanged'} {one.slug}{said}")
+
+
+@click.command("export")
+@click.argument("slug")
+@with_appcontext
+def export(slug: str) -> None:
+    """Write a poll as the definition file from which the same poll would be loaded."""
+    click.echo(definition_file(poll_by_slug(slug), settings().base_url), nl=False)

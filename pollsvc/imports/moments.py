@@ -10,12 +10,20 @@ from zoneinfo import ZoneInfo
 
 from pollsvc.domain.moments import YEARS, is_time, read_time, read_zone
 
-__all__ = ["Moment", "day_bounds", "order_faults", "read_day", "read_moment", "read_zone"]
+__all__ = [
+    "Moment",
+    "day_bounds",
+    "day_words",
+    "order_faults",
+    "read_day",
+    "read_moment",
+    "read_zone",
+]
 
 _RELATIVE = re.compile(r"([+-])([0-9]{1,4}) (minute|hour|day|week)s?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _AN_HOUR = timedelta(hours=1)
-_FORMS = 'write a time such as "2026-03-01 18:00", "2026-03-01T18:00+01:00" or "+2 weeks"'
+_FORMS = 'write a time such as "2026-03-01 18:00", "2026-03-01T18:00+01:00", "+2 weeks" or now'
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,8 @@ def read_moment(text: str, zone: str) -> Moment:
         ValueError: it is no such text, or the zone's clocks skip or repeat that time;
             the message says what to do.
     """
+    if text == "now":
+        return Moment(after=timedelta(0))
     relative = _RELATIVE.fullmatch(text)
     if relative:
         sign, number, unit = relative.groups()
@@ -98,14 +108,23 @@ def read_day(text: str) -> date:
         ValueError: it is no such text; the message says what to do.
     """
     if not _DAY.fullmatch(text):
-        raise ValueError('write a day such as "2013-09-16"')
+        raise ValueError('write a day as year, month and day, such as "2013-09-16"')
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise ValueError("there is no such day") from None
+        raise ValueError("the calendar has no such day; look at month and day") from None
     if day.year not in YEARS:
         raise ValueError(f"the year must lie between {YEARS[0]} and {YEARS[-1]}")
     return day
+
+
+def day_words(text: str) -> str:
+    """What is wrong with a day, ``""`` where nothing is."""
+    try:
+        read_day(text)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def day_bounds(

@@ -50,6 +50,15 @@ _PATTERNS = {
     "event": "use small letters a-z, digits and single hyphens, such as valdai-july",
     "series": "use small letters a-z, digits and underscores, such as dont_know",
 }
+_HOLDERS: Mapping[str, type[BaseModel]] = {
+    "the poll": PollFile,
+    "a page": PagePart,
+    "a question": QuestionPart,
+    "an answer": OptionPart,
+    "scale": ScalePart,
+    "sample": SamplePart,
+    "tally": TallyPart,
+}
 _NAME = re.compile(r"[a-z_]+")
 _MARKS = ("<text>", "<texts>", "[key]")
 _WANTED = {
@@ -58,9 +67,8 @@ _WANTED = {
     "int_from_float": "give a whole number",
     "float_type": "give a number, without quotes",
     "finite_number": "give a number",
-    "list_type": "give a list: lines below this that begin with a hyphen",
+    "list_type": "give a list: lines below this that begin with a hyphen and a space",
     "dict_type": "give names with values below this, such as name: value",
-    "model_type": "give names with values below this, such as name: value",
     "string_unicode": "it holds a character that cannot be kept; remove it",
 }
 
@@ -83,8 +91,11 @@ def phrase(error: ErrorDetails) -> str:
         return "this is missing; add it"
     if kind == "extra_forbidden":
         return _unknown(path)
-    if kind == "model_type" and _is_listed(path):
-        return _not_a_text(value)
+    if kind == "model_type":
+        return _not_a_text(value) if _is_listed(path) else _fields_wanted(path)
+    if kind == "dict_type" and path[-1] == "labels" and isinstance(value, list):
+        said = f"a list needs one label for each point, and this one has {len(value)}"
+        return f"{said}; name the points instead, such as 0: Very bad"
     if kind == "value_error":
         return str(context["error"])
     if kind == "string_type":
@@ -137,10 +148,21 @@ def _unknown(path: Path) -> str:
     known = _known(path)
     if _is_listed(path[:-1]) and not _NAME.fullmatch(str(path[-1])):
         return "put quotes around the whole line; a colon makes a name of what is before it"
+    holders = [said for said, part in _HOLDERS.items() if path[-1] in _fields(part)]
+    if len(holders) == 1:
+        return f"this is a field of {holders[0]}; move it there, or indent it otherwise"
     near = get_close_matches(str(path[-1]), known, n=1)
     if near:
         return f"there is no such field; did you mean {near[0]}?"
     return "there is no such field here; there are: " + ", ".join(known)
+
+
+def _fields_wanted(path: Path) -> str:
+    names = [part for part in path if isinstance(part, str)]
+    part = _PARTS.get(names[-1]) if names else PollFile
+    known = _fields(part) if part else []
+    said = f", of: {', '.join(known)}" if known else ", such as name: value"
+    return f"give names with values below this{said}"
 
 
 def _known(path: Path) -> list[str]:
@@ -151,8 +173,11 @@ def _known(path: Path) -> list[str]:
         return list(CountsPart.model_fields)
     if "answers" in names:
         return list(DrawPart.model_fields)
-    part = next(name for name in reversed(names) if name in _PARTS)
-    return [field.alias or name for name, field in _PARTS[part].model_fields.items()]
+    return _fields(_PARTS[next(name for name in reversed(names) if name in _PARTS)])
+
+
+def _fields(part: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in part.model_fields.items()]
 
 
 def _last_name(path: Path) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from pollsvc.domain.new_poll import NewOption, NewQuestion
 from pollsvc.domain.poll import Page
-from pollsvc.domain.question import Kind
+from pollsvc.domain.question import Kind, Option, Order
 from pollsvc.domain.texts import Localised
+from pollsvc.imports.moments import day_words
 from pollsvc.imports.schema import PollFile
 from pollsvc.imports.schema.questions import OptionPart, QuestionPart, ScalePart
 from pollsvc.imports.schema.texts import Text, day_number, exact
 
-_LONGEST = {Kind.SHORT_TEXT: 200, Kind.LONG_TEXT: 5_000}
+LONGEST = {Kind.SHORT_TEXT: 200, Kind.LONG_TEXT: 5_000}
 
 
 def new_questions(content: PollFile) -> tuple[NewQuestion, ...]:
@@ -61,9 +62,10 @@ def _question(part: QuestionPart, page: int, languages: list[str]) -> NewQuestio
         low=scaled(part, part.low),
         high=scaled(part, part.high),
         decimals=part.decimals,
-        longest=part.longest or _LONGEST.get(part.kind, 0),
+        longest=part.longest or LONGEST.get(part.kind, 0),
         diverging=part.diverging,
         grid=part.grid,
+        rows_order=part.rows_order,
         private=part.private,
         method=part.method,
     )
@@ -84,16 +86,23 @@ def _rows(part: QuestionPart, matrix: NewQuestion, languages: list[str]) -> Iter
             error=None,
             series=None,
             grid=False,
+            rows_order=Order.FIXED,
         )
 
 
 def _most(part: QuestionPart) -> int:
     """How many answers are taken at most."""
-    if part.kind in (Kind.MULTIPLE, Kind.RANKING):
-        there = [one for one in part.options if not one.role.is_exclusive]
-        every = len(part.options if part.kind is Kind.MULTIPLE else there)
-        return every if part.at_most is None else part.at_most
-    return (part.at_most or 1) if part.kind is Kind.MATRIX else 1
+    limited = part.kind in (Kind.MULTIPLE, Kind.RANKING, Kind.MATRIX)
+    said = part.at_most if limited else None
+    return most_unless_said(part.kind, part.options) if said is None else said
+
+
+def most_unless_said(kind: Kind, options: Sequence[OptionPart | NewOption | Option]) -> int:
+    """How many answers are taken where no number is given."""
+    if kind is Kind.MULTIPLE:
+        return len(options)
+    ranked = sum(not one.role.is_exclusive for one in options)
+    return ranked if kind is Kind.RANKING else 1
 
 
 def _options(part: QuestionPart, languages: list[str]) -> Iterator[NewOption]:
@@ -140,7 +149,7 @@ def scaled(part: QuestionPart, bound: Any) -> int | None:
     if bound is None:
         return None
     if isinstance(bound, str):
-        return day_number(bound)
+        return None if day_words(bound) else day_number(bound)
     number = exact(bound)
     return None if number is None else int(number * Decimal(10) ** part.decimals)
 

@@ -16,6 +16,7 @@ from pollsvc.domain.new_poll import NewPoll
 from pollsvc.imports.building import faults_at, new_poll
 from pollsvc.imports.checks import AsRead, cross_faults
 from pollsvc.imports.faults import DefinitionFaultsError, Fault, Path, dotted, shown
+from pollsvc.imports.partly import Partly, sound_part
 from pollsvc.imports.phrases import path_of, phrase
 from pollsvc.imports.rules import rules_found
 from pollsvc.imports.schema import PollFile
@@ -138,9 +139,9 @@ def read_text(raw: bytes, file: str) -> Definition:
     try:
         document = read_document(raw, is_json=file.endswith(".json"))
     except UnreadableTextError as error:
-        place = error.found.place
-        message = error.found.message
-        raise DefinitionFaultsError([Fault(file, place.line, place.column, "", message)]) from None
+        found = ((one.place, one.message) for one in error.every)
+        faults = [Fault(file, at.line, at.column, "", message) for at, message in found]
+        raise DefinitionFaultsError(faults) from None
     write_out(document)
     look = _Look(document)
     if look.content is None or look.faults:
@@ -158,7 +159,7 @@ class _Look:
     def __init__(self, document: Document) -> None:
         self._document = document
         self.faults: _AtPlaces = {(one.path, one.place): one.message for one in document.found}
-        self.hints: _AtPlaces = {}
+        self.hints: _AtPlaces = {(one.path, one.place): one.message for one in document.hints}
         self.content = self._content()
 
     def in_order(self, file: str, found: _AtPlaces) -> Iterator[Fault]:
@@ -174,22 +175,27 @@ class _Look:
         try:
             content = PollFile.model_validate(document.data)
         except ValidationError as error:
+            seen = frozenset(faulty)
+            comments = {one.path: one.message for one in document.hints}
             for one in error.errors(include_url=False):
                 faulty.add(path_of(one))
-                self._add(path_of(one), phrase(one))
+                # What was wrong in the text already is no second fault in the data.
+                if path_of(one) not in seen:
+                    self._add(path_of(one), comments.get(path_of(one)) or phrase(one))
         if isinstance(document.data, dict):
             read = AsRead(document.data, faulty)
             for path, message in cross_faults(read):
                 self._add(path, message)
-            if content is not None:
-                self._look_at_rules(content, read)
+            partly = sound_part(read) if content is None else Partly(content)
+            if partly is not None:
+                self._look_at_rules(partly, read)
         return content
 
     def _add(self, path: Path, message: str) -> None:
         self.faults.setdefault((path, self._document.place(path)), message)
 
-    def _look_at_rules(self, content: PollFile, read: AsRead) -> None:
-        for path, column, message, is_hint in rules_found(content, read):
+    def _look_at_rules(self, partly: Partly, read: AsRead) -> None:
+        for path, column, message, is_hint in rules_found(partly, read):
             place, said = self._document.place_inside(path, column), message
             if place is None:
                 place = self._document.place(path)

@@ -15,8 +15,9 @@ _SAID: Mapping[str, str] = {
     "open_quote": "this quote is not closed; put another one after the code",
     "use_is": "write is instead of {0}",
     "test_expected": "after a question's code write is, includes, between, is answered or a sign"
-    " such as >=",
+    " such as >=; for one of several answers write: is any of japan, russia",
     "and_expected": "between takes two values: between 18 and 30",
+    "of_expected": "write of after any or all, such as: includes any of japan, russia",
     "open_expected": "after all and any write what they join in parentheses: any(…, …)",
     "close_expected": "a parenthesis is not closed; put ) where it ends",
     "end_expected": "{0} is one too much; join two rules with and or or",

@@ -13,9 +13,9 @@ from pollsvc.domain.new_poll import NewQuestion
 from pollsvc.domain.poll import Page
 from pollsvc.imports.checks import AsRead
 from pollsvc.imports.faults import Path
+from pollsvc.imports.partly import Partly
 from pollsvc.imports.questions import new_pages, new_questions
 from pollsvc.imports.rule_words import rule_words
-from pollsvc.imports.schema import PollFile
 
 
 class Found(NamedTuple):
@@ -35,17 +35,18 @@ class _Asking:
     pages: tuple[Page, ...]
 
 
-def rules_found(content: PollFile, read: AsRead) -> Iterator[Found]:
+def rules_found(partly: Partly, read: AsRead) -> Iterator[Found]:
     """Everything wrong with rules and pipes, and hints about them."""
+    content = partly.content
     asking = _Asking(new_questions(content), new_pages(content))
-    paths = {read.part((*path, "code")): path for path in read.questions()}
-    for fault in rule_faults(asking):
+    paths = dict(zip((one.code for one in content.asked), read.questions(), strict=True))
+    for fault in filter(partly.is_sure, rule_faults(asking)):
         path = _path(read, paths, fault)
         yield Found(path, fault.column, rule_words(fault), fault.severity == "hint")
     names = Names.of(numbered(asking.questions))
     groups = content.sample.groups if content.sample else ()
     for index, group in enumerate(groups):
-        for fault in _group_faults(group.when, names):
+        for fault in filter(partly.is_sure, _group_faults(group.when, names)):
             path = ("sample", "groups", index, "when")
             yield Found(path, fault.column, rule_words(fault))
 

@@ -32,12 +32,15 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from pollsvc.imports.faults import Path, shown
+from pollsvc.imports.faults import Path
+from pollsvc.imports.yaml_words import syntax_words, with_quotes
 
 LARGEST_BYTES = 256 * 1024
+_MOST_SLIPS = 5
 _DEEPEST = 12
 _HEAD = 1024
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_PACKED = b"PK\x03\x04"
 _LONGEST_NUMBER = 18
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUTH = {
@@ -50,6 +53,15 @@ _DECIMAL = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
     re.ASCII,
 )
+_NO_TEXT = "this is no text; a definition file is text, in YAML or JSON"
+_NOT_UTF_8 = "this is not UTF-8; save the file as UTF-8"
+_ALIAS = "aliases (*name) are not taken here; write it out again, or put quotes around a text"
+_ANCHOR = "anchors (&name) are not taken here; leave it out, or put quotes around a text"
+_TAG = "tags (!name) are not taken here; leave it out, or put quotes around a text"
+_COMMENT = "what follows this # is not read; put quotes around the whole text if it belongs to it"
+_COMMA = "a comma ends a text between { and }; put quotes around the whole text before this"
+_NO_COLON = "there is no colon after this; write name: value, or quotes around the whole"
+_LOOSE = re.compile(r"\s+#(?=[^\s#])")
 _NOT_FINITE = re.compile(r"\.(inf|nan)")
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
@@ -72,12 +84,16 @@ class Found:
 
 
 class UnreadableTextError(Exception):
-    """The text breaks off as data here; ``found`` says where and why."""
+    """The text breaks off as data; ``found`` says where and why, ``every`` what came before too."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, *every: Found) -> None:
         """Keep where and why."""
-        super().__init__(found.message)
-        self.found = found
+        super().__init__(every[-1].message)
+        self.every, self.found = every, every[-1]
+
+
+class _SlipError(UnreadableTextError):
+    """A slip in the layout, past which the rest may be read."""
 
 
 @dataclass
@@ -92,6 +108,7 @@ class Document:
     places: dict[Path, Place] = field(default_factory=dict)
     starts: dict[Path, Place] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
+    hints: list[Found] = field(default_factory=list)
 
     def place(self, path: Path) -> Place:
         """The place of this part, or of the nearest part around it."""
@@ -137,15 +154,34 @@ def read_document(raw: bytes, *, is_json: bool = False) -> Document:
         _must_be_json(text)
         # Between values JSON allows tabs where YAML does not; in texts neither does.
         text = text.replace("\t", " ")
+        return _walked(text, "JSON")
+    slips: list[Found] = []
+    while True:
+        try:
+            made = _walked(text, "YAML")
+        except _SlipError as error:
+            here = error.found
+            if slips and here.place.line <= slips[-1].place.line:
+                raise UnreadableTextError(*slips) from None
+            slips.append(here)
+            # The line may be in order with quotes: then the rest is looked at as well.
+            mended = with_quotes(text, here.place.line - 1)
+            if mended is None or len(slips) > _MOST_SLIPS:
+                raise UnreadableTextError(*slips) from None
+            text = mended
+        else:
+            made.found[:0] = slips
+            return made
+
+
+def _walked(text: str, kind: str) -> Document:
     try:
-        return _Walk(yaml.parse(text, Loader=_Loader)).document()
+        return _Walk(text).document()
     except yaml.reader.ReaderError as error:
         _stop(_place_at(text, error.position), _not_allowed(text[error.position]))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-        kind = "JSON" if is_json else "YAML"
-        _stop(place, f"this is not {kind}: {shown(error.problem or error.context or '')}")
+        line, column, words = syntax_words(error, text, kind)
+        raise _SlipError(Found((), Place(line + 1, column + 1), words)) from None
     except (ValueError, OverflowError):
         # The parser passes on what chr() and int() say of "\U00110000" and %YAML 1.(digits).
         _stop(Place(1, 1), "an escape such as \\U00110000 stands for no character")
@@ -154,13 +190,17 @@ def read_document(raw: bytes, *, is_json: bool = False) -> Document:
 def _decoded(raw: bytes) -> str:
     if len(raw) > LARGEST_BYTES:
         _stop(Place(1, 1), f"the file is larger than {LARGEST_BYTES // 1024} KiB")
+    if raw.startswith(_PACKED):
+        _stop(Place(1, 1), _NO_TEXT)
+    if b"\0" in raw[:2]:
+        _stop(Place(1, 1), _NOT_UTF_8)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace")
         if b"\0" in raw[:_HEAD] and not raw.startswith(_UTF_16):
-            _stop(Place(1, 1), "this is no text; a definition file is text, in YAML or JSON")
-        _stop(_place_at(before, len(before)), "this is not UTF-8; save the file as UTF-8")
+            _stop(Place(1, 1), _NO_TEXT)
+        _stop(_place_at(before, len(before)), _NOT_UTF_8)
 
 
 def _must_be_json(text: str) -> None:
@@ -188,8 +228,9 @@ def _not_allowed(char: str) -> str:
 class _Walk:
     """One walk over the parser's events; builds the document part by part."""
 
-    def __init__(self, events: Iterator[Event]) -> None:
-        self.events = events
+    def __init__(self, text: str) -> None:
+        self.events: Iterator[Event] = yaml.parse(text, Loader=_Loader)
+        self.lines = text.splitlines()
         self.made = Document()
 
     def document(self) -> Document:
@@ -209,18 +250,18 @@ class _Walk:
         if depth > _DEEPEST:
             _stop(_place_of(event), "this is nested too deeply")
         if isinstance(event, AliasEvent):
-            self._find(path, event, "aliases (*name) are not taken here; write it out again")
+            self._find(path, event, _ALIAS)
             return None
         if getattr(event, "anchor", None) is not None:
-            self._find(path, event, "anchors (&name) are not taken here; leave this one out")
+            self._find(path, event, _ANCHOR)
         if isinstance(event, ScalarEvent):
             return self._scalar(event, path)
         if getattr(event, "tag", None) not in (None, "!"):
-            self._find(path, event, "tags (!name) are not taken here; leave this one out")
+            self._find(path, event, _TAG)
         if isinstance(event, SequenceStartEvent):
             return self._items(path, depth)
         assert isinstance(event, MappingStartEvent)
-        return self._names(path, depth)
+        return self._names(path, depth, in_braces=bool(event.flow_style))
 
     def _items(self, path: Path, depth: int) -> list[Any]:
         items: list[Any] = []
@@ -230,7 +271,7 @@ class _Walk:
             items.append(self._part(event, here, depth + 1))
         return items
 
-    def _names(self, path: Path, depth: int) -> dict[str, Any]:
+    def _names(self, path: Path, depth: int, *, in_braces: bool) -> dict[str, Any]:
         values: dict[str, Any] = {}
         while not isinstance(event := next(self.events), MappingEndEvent):
             if not isinstance(event, ScalarEvent):
@@ -243,14 +284,19 @@ class _Walk:
                 self._part(next(self.events), (*here, "again"), depth + 1)
                 continue
             self.made.places[here] = _place_of(event)
-            values[name] = self._part(next(self.events), here, depth + 1)
+            value = next(self.events)
+            if in_braces and _has_no_colon(event, value):
+                self._find(path, event, _COMMA if values else _NO_COLON)
+                continue
+            values[name] = self._part(value, here, depth + 1)
         return values
 
     def _scalar(self, event: ScalarEvent, path: Path) -> Any:
         if event.tag not in _TEXT_TAGS:
-            self._find(path, event, "tags (!name) are not taken here; leave this one out")
+            self._find(path, event, _TAG)
         text = self._whole_text(event.value, path, event)
         self._start(event, path)
+        self._look_behind(event, path)
         if event.style is not None or event.tag is not None:
             return text
         return self._plain(text, path, event)
@@ -263,6 +309,16 @@ class _Walk:
         # Escapes and folded lines take more or less room than the letters they stand for.
         if last.index - first.index == len(event.value) + 2 * quote:
             self.made.starts[path] = Place(first.line + 1, first.column + 1 + quote)
+
+    def _look_behind(self, event: ScalarEvent, path: Path) -> None:
+        """Note a comment that reads like part of the text before it, such as: item #3."""
+        mark = event.end_mark
+        if event.style is not None or mark is None or mark.line >= len(self.lines):
+            return
+        loose = _LOOSE.match(self.lines[mark.line], mark.column)
+        if loose:
+            place = Place(mark.line + 1, loose.end())
+            self.made.hints.append(Found(path, place, _COMMENT))
 
     def _plain(self, text: str, path: Path, event: Event) -> Any:
         if text in _NULL:
@@ -294,6 +350,15 @@ class _Walk:
 
     def _find(self, path: Path, event: Event, message: str) -> None:
         self.made.found.append(Found(path, _place_of(event), message))
+
+
+def _has_no_colon(name: ScalarEvent, value: Event) -> bool:
+    """Whether a name between braces stands alone, as what follows a comma in a text does."""
+    if not isinstance(value, ScalarEvent) or value.value or value.style is not None:
+        return False
+    assert name.end_mark is not None
+    assert value.start_mark is not None
+    return name.end_mark.index == value.start_mark.index
 
 
 def _place_of(event: Event) -> Place:

@@ -27,6 +27,7 @@ from pollsvc.polls.drafts import (
     same_draft,
     tell_overwritten,
 )
+from pollsvc.polls.events import check_event
 from pollsvc.polls.models import PollRow
 from pollsvc.polls.queries import forget_recent
 from pollsvc.polls.writing import Change, write_definition
@@ -70,6 +71,7 @@ def apply_draft(
         if overwrite:
             tell_overwritten(at_desk, theirs, editor, now)
         new = read_draft(draft, now, stored=stored, look=look)
+        check_event(new.event, editor, stored)
         row = session().get_one(PollRow, poll_id)
         changes = write_definition(row, new, now, editor.id)
         drop_draft(poll_id)
@@ -88,8 +90,10 @@ def _says_nothing_new(draft: Draft, published: Draft, theirs: Kept, page: str) -
     return same_draft(draft, published) and (not theirs.is_stored or theirs.page == page)
 
 
-def to_publish(at_desk: DeskPoll, draft: Draft, now: datetime, look: Theme = ()) -> NewPoll:
-    """The poll that this draft would be if it were published now, with a slug of its own.
+def to_publish(
+    at_desk: DeskPoll, draft: Draft, editor: Editor, now: datetime, look: Theme = ()
+) -> NewPoll:
+    """The poll that this draft would be if this editor published it now, with its own slug.
 
     ``look`` is the site's theme.
 
@@ -106,6 +110,7 @@ def to_publish(at_desk: DeskPoll, draft: Draft, now: datetime, look: Theme = ())
         raise InvalidDraftError([*error.problems, *taken]) from None
     if taken:
         raise InvalidDraftError(taken)
+    check_event(new.event, editor, at_desk.poll)
     return new if typed else replace(new, slug=free_slug(new.slug, at_desk.id))
 
 

@@ -104,7 +104,7 @@ def _pressed(at_desk: DeskPoll, draft: Draft, button: str) -> Response:
     _save(at_desk, draft)
     if button != "publish":
         return done(gettext("The draft is saved."), here)
-    to_publish(at_desk, draft, now(), site().theme)
+    to_publish(at_desk, draft, current_editor(), now(), site().theme)
     return to(f"/desk/polls/{at_desk.id}/publish")
 
 

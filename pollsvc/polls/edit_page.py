@@ -12,6 +12,7 @@ from babel.dates import get_timezone_location
 from flask import Response, make_response, render_template
 from flask_babel import gettext, ngettext
 
+from pollsvc.accounts.guards import current_editor
 from pollsvc.domain.draft import Draft, DraftProblem, DraftQuestion, Hint, draft_of, hints
 from pollsvc.domain.draft.coding import with_codes
 from pollsvc.domain.draft.stored import has_votes, is_public, with_empty_rows
@@ -277,7 +278,7 @@ def edit_response(page: EditPage, status: int = 200) -> Response:
         hint_text=hint_text,
         theme_labels=tuple(THEME_LABELS.items()),
         tongues=tongues(*page.draft.languages),
-        events=event_titles(page.draft.base_language),
+        events=event_titles(page.draft.base_language, current_editor()),
         **words_of_kinds(),
     )
     # A long survey says the same words many times over, so packing it well is worth its time.

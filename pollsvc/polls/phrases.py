@@ -11,6 +11,10 @@ from pollsvc.web.formats import native_name, number_text
 from pollsvc.web.languages import page_language
 from pollsvc.web.phrases import N_
 
+_ORDER_STAYS = N_(
+    "People have answered this poll in the order it had. That order stays."
+    " Start a new version of the poll to change it."
+)
 _RULES_STAY = N_(
     "People have answered this poll along its pages and rules, so these stay."
     " Start a new version of the poll to change them."
@@ -38,10 +42,8 @@ _BY_FIELD = {
         "People have answered this poll, so it cannot change between one answer and several."
         " Start a new version of the poll instead."
     ),
-    ("has_votes", "order"): N_(
-        "People have answered this poll in the order it had. That order stays."
-        " Start a new version of the poll to change it."
-    ),
+    ("has_votes", "order"): _ORDER_STAYS,
+    ("has_votes", "rows_order"): _ORDER_STAYS,
     ("has_votes", "protection"): N_(
         "People have voted under the rule it had, so the rule about double voting stays."
         " Start a new version of the poll to change it."
@@ -50,6 +52,7 @@ _BY_FIELD = {
     ("has_votes", "may_withdraw"): N_("Readers were told that they can take their vote back."),
     ("unknown", "kind"): N_("Choose how many answers a reader can choose."),
     ("unknown", "order"): N_("Choose the order of the answers."),
+    ("unknown", "rows_order"): N_("Choose the order of the rows."),
     ("unknown", "visibility"): N_("Choose when readers see the results."),
     ("unknown", "protection"): N_("Choose the rule about double voting."),
     ("empty", "rows"): N_("Write at least one row."),
@@ -131,6 +134,10 @@ _BY_CODE = {
     "not_a_day": N_("Write a day such as 2026-03-01."),
     "wrong_way": N_("The upper end must be above the lower one."),
     "no_event": N_("Name the discussion that this comes before or after."),
+    "event_of_others": N_(
+        "The polls of the discussion of this name are those of other editors. Ask one of them to"
+        " let you work on one of these polls, or give yours another name."
+    ),
     "empty": N_("Write something here."),
     "url": N_("Write a web address that begins with https:// or http://."),
 }
@@ -264,7 +271,8 @@ def _about_kind(hint: Hint) -> str:
             return gettext("To put so many answers in order is hard. Ask for the first three, say.")
         case "wide_range":
             return gettext(
-                "In so wide a range numbers are counted together, %(count)s in a group.",
+                "The range is wide: if more than 10,000 different numbers are given, they are"
+                " counted together, %(count)s in a group.",
                 count=count,
             )
     return ""

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Engine, and_, case, exists, func, or_, select
 
 from pollsvc.domain.errors import PollNotFoundError
-from pollsvc.domain.poll import Poll, Tag
+from pollsvc.domain.poll import Origin, Poll, Tag
 from pollsvc.domain.texts import Localised
 from pollsvc.polls.models import EventRow, PollRow, PollTagRow, QuestionRow, TagRow, WordingRow
 from pollsvc.polls.reading import read_polls
@@ -183,9 +183,9 @@ def polls_of_event(code: str) -> tuple[Poll, ...]:
         .where(
             EventRow.code == code,
             PollRow.deleted_at.is_(None),
-            PollRow.opens_at.is_not(None),
+            or_(PollRow.opens_at.is_not(None), PollRow.origin == Origin.TALLY.value),
         )
-        .order_by(PollRow.opens_at, PollRow.id)
+        .order_by(PollRow.opens_at.is_not(None), PollRow.opens_at, PollRow.id)
     )
     return polls_of([(row.id, row.definition_version) for row in rows])
 

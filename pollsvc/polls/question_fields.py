@@ -29,9 +29,15 @@ _TEXTS = {
 _WORDS = (
     *("kind", "at_least", "at_most", "order", "code", "required", "show_if", "series"),
     *("low", "high", "decimals", "longest", "method", "scale_from", "scale_to", "page_show_if"),
+    "rows_order",
 )
 _FLAGS = ("diverging", "grid", "private", "new_page")
-_CHOSEN = {"order": "fixed", "required": "hard", "method": "instant_runoff"}
+_CHOSEN = {
+    "order": "fixed",
+    "rows_order": "fixed",
+    "required": "hard",
+    "method": "instant_runoff",
+}
 """What is meant where a form says nothing, as one from before there was this choice."""
 
 
@@ -107,7 +113,7 @@ def _options(form: Form, front: str, base: str) -> tuple[DraftOption, ...]:
 
 
 def _answers(form: Form, front: str, base: str) -> Iterator[DraftOption]:
-    labels = form.getlist(f"{front}answer")
+    labels = form.getlist(f"{front}answer")[:MOST_ROWS]
     is_split = _lines_of(labels) <= MOST_ROWS  # a list that is too long stays as it was pasted
     names = ("answer_key", "answer_more", "short", "role", "answer_code", "value", "pinned")
     others = (form.getlist(f"{front}{name}")[: len(labels)] for name in names)
@@ -131,7 +137,7 @@ def _answers(form: Form, front: str, base: str) -> Iterator[DraftOption]:
 
 def _rows(form: Form, front: str, base: str) -> Iterator[DraftRow]:
     """The rows of a matrix; a pasted list is so many of them, and takes the place of empty ones."""
-    texts = form.getlist(f"{front}row")
+    texts = form.getlist(f"{front}row")[:MOST_ROWS]
     is_split = _lines_of(texts) <= MOST_ROWS
     names = ("row_key", "row_more", "row_code")
     others = (form.getlist(f"{front}{name}")[: len(texts)] for name in names)

@@ -241,6 +241,8 @@ def _question(row: QuestionRow, options: tuple[Option, ...], said: _Texts) -> Qu
     own: dict[str, Any] = dict(row.settings)
     if "method" in own:
         own["method"] = Method(own["method"])
+    if "rows_order" in own:
+        own["rows_order"] = Order(own["rows_order"])
     return Question(
         id=row.id,
         code=row.code,

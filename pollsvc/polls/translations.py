@@ -26,7 +26,9 @@ def outdated(poll_id: int, base: str, language: str) -> frozenset[Place]:
         source = newest.get((subject, subject_id, name, base))
         if tongue != language or not row.text or source is None:
             continue
-        if (row.of_revision or 0) < source.revision:
+        # A translation that names no text came with the poll's file, from its first text.
+        of_revision = 1 if row.of_revision is None else row.of_revision
+        if of_revision < source.revision:
             stale.add((subject, subject_id, name))
     return frozenset(stale)
 

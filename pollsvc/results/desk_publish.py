@@ -65,7 +65,7 @@ def _asked(at_desk: DeskPoll, changed_by: str = "") -> Response:
     moment = now()
     kept = kept_draft(at_desk)
     try:
-        new = to_publish(at_desk, kept.draft, moment, site().theme)
+        new = to_publish(at_desk, kept.draft, current_editor(), moment, site().theme)
     except InvalidDraftError as error:
         page = EditPage(
             at_desk=at_desk,

@@ -118,6 +118,8 @@ def _stored(new: NewPoll) -> tuple[str, ...]:
     ]
     if any(question.order is not Order.FIXED for question in new.questions):
         words.append(gettext("The order in which the answers were shown is stored with each vote."))
+    if any(question.rows_order is not Order.FIXED for question in new.questions):
+        words.append(gettext("The order in which the rows were shown is stored with each vote."))
     days = KEPT_FOR.days
     return (
         *words,

@@ -2,33 +2,76 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from markupsafe import Markup
 
 from pollsvc.accounts.guards import current_editor, needs
 from pollsvc.domain.editor import EditorRole
 from pollsvc.domain.errors import PollNotFoundError
 from pollsvc.domain.figures import QuestionFigures
+from pollsvc.domain.flow import unpiped
 from pollsvc.domain.life import LifeAct, State, possible_acts, state_of
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Question
 from pollsvc.domain.sheet import Sheet
-from pollsvc.polls.at_desk import DeskPoll, poll_at_desk
+from pollsvc.domain.texts import Localised, Said
+from pollsvc.polls.at_desk import poll_at_desk
 from pollsvc.results.desk import tagged
-from pollsvc.results.lines import lines_of, question_lines
+from pollsvc.results.lines import in_percent, lines_of, mean_place, question_lines, sample_line
 from pollsvc.results.queries import result_sheet
 from pollsvc.results.trends import pulse
+from pollsvc.web.asked_words import has_boxes, option_said
 from pollsvc.web.clock import now
 from pollsvc.web.desk import to
 from pollsvc.web.kept import packed
-from pollsvc.web.languages import page_language
+from pollsvc.web.languages import page_language, speaking
 from pollsvc.web.outlets import closed_parameters
 from pollsvc.web.site import site
 
 bp = Blueprint("desk_screen", __name__)
-_QUESTION, _BARS = "question", "bars"
+_QUESTION, _BARS, _LANGUAGE = "question", "bars", "language"
 _HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the address asks for: which question, in which language, with or without bars."""
+
+    figures: tuple[QuestionFigures, ...]
+    asked: dict[str, str]
+
+    @classmethod
+    def of(cls, poll: Poll, sheet: Sheet) -> Chosen:
+        """Read it from the address of the page in work."""
+        figures = tuple(_with_bars(sheet))
+        codes = {one.question.code for one in figures}
+        known = {_QUESTION: codes, _BARS: {_HIDDEN}, _LANGUAGE: set(poll.languages)}
+        return cls(figures, closed_parameters(known))
+
+    @property
+    def shown(self) -> QuestionFigures | None:
+        """The question that is shown, by default the first that has bars."""
+        code = self.asked.get(_QUESTION)
+        found = (one for one in self.figures if one.question.code == code)
+        return next(found, self.figures[0] if self.figures else None)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the bars are not shown."""
+        return _BARS in self.asked
+
+    def language_of(self, poll: Poll) -> str:
+        """The language of the question: the one chosen, else the desk's if the poll has it."""
+        return self.asked.get(_LANGUAGE) or poll.language_for(page_language())
+
+    def but(self, **other: str | None) -> str:
+        """The query of the same screen with something else chosen; ``None`` leaves it out."""
+        wanted = {**self.asked, **other}
+        return "?" + urlencode({name: one for name, one in wanted.items() if one is not None})
 
 
 @bp.get("/desk/polls/<int:poll_id>/screen")
@@ -38,8 +81,24 @@ def screen(poll_id: int) -> Response:
     at_desk = poll_at_desk(poll_id, current_editor())
     if not at_desk.is_written:
         return to(f"/desk/polls/{poll_id}/edit")
-    named = _named(at_desk, result_sheet(at_desk.poll, now()))
-    return packed(make_response(render_template("results/desk_screen.html", **named)))
+    moment, poll = now(), at_desk.poll
+    sheet = result_sheet(poll, moment)
+    chosen = Chosen.of(poll, sheet)
+    body = render_template(
+        "results/desk_screen.html",
+        at_desk=at_desk,
+        poll=poll,
+        state=sheet.state,
+        tag=_tag(poll, sheet.version, sheet.state),
+        part=_part(poll, sheet, chosen),
+        chosen=chosen,
+        spoken=chosen.language_of(poll),
+        choices=[(one.question, _text_of(poll, one.question)) for one in chosen.figures],
+        can_close=LifeAct.CLOSE in possible_acts(poll, sheet.state, moment),
+        address=f"{site().base_url}/p/{poll.slug}",
+        seen=f"{poll.definition_version}.{sheet.state.value}",
+    )
+    return packed(make_response(body))
 
 
 @bp.get("/desk/polls/<int:poll_id>/screen.json")
@@ -54,40 +113,71 @@ def screen_live(poll_id: int) -> Response:
     if request.if_none_match.contains_weak(tag):
         return tagged(Response(status=304), tag)
     sheet = result_sheet(at_desk.poll, now())
-    named = _named(at_desk, sheet)
+    chosen = Chosen.of(at_desk.poll, sheet)
     answer = jsonify(
-        parts={"screen": render_template("results/_desk_screen.html", **named)},
+        parts={"screen": _part(at_desk.poll, sheet, chosen)},
         counted=lines_of(sheet).counted_line,
         over=sheet.state.is_over,
     )
-    return tagged(packed(answer), named["tag"])
+    return tagged(packed(answer), _tag(at_desk.poll, sheet.version, sheet.state))
 
 
-def _named(at_desk: DeskPoll, sheet: Sheet) -> dict[str, Any]:
-    poll = at_desk.poll
-    figures = _with_bars(sheet)
-    by_code = {one.question.code: one for one in figures}
-    chosen = closed_parameters({_QUESTION: by_code.keys(), _BARS: {_HIDDEN}})
-    shown = by_code.get(chosen.get(_QUESTION, ""), figures[0] if figures else None)
-    tongue = poll.language_for(page_language())
-    return {
-        "at_desk": at_desk,
+def _part(poll: Poll, sheet: Sheet, chosen: Chosen) -> Markup:
+    """Question and bars as HTML, with their sentences in the same language if we speak it."""
+    with speaking(chosen.language_of(poll), page_language()):
+        html = render_template("results/_desk_screen.html", **_named(poll, sheet, chosen))
+    return Markup(html)  # noqa: S704 - made by a template
+
+
+def _named(poll: Poll, sheet: Sheet, chosen: Chosen) -> dict[str, Any]:
+    """What stands on the screen, under the names that its template has for it."""
+    figures = chosen.shown
+    named = {
         "poll": poll,
         "state": sheet.state,
-        "sheet": sheet,
-        "tag": _tag(poll, sheet.version, sheet.state),
-        "figures": shown,
-        "said": question_lines(sheet, shown) if shown else None,
-        "group": _group(poll, shown.question) if shown else None,
-        "tongue": shown.question.tongue(tongue, poll.base_language) if shown else tongue,
-        "poll_tongue": tongue,
-        "choices": [one.question for one in figures],
-        "hidden": _BARS in chosen,
+        "figures": figures,
+        "hidden": chosen.is_hidden,
         "counted": lines_of(sheet).counted_line,
-        "can_close": LifeAct.CLOSE in possible_acts(poll, sheet.state, now()),
-        "address": f"{site().base_url}/p/{poll.slug}",
-        "seen": f"{poll.definition_version}.{sheet.state.value}",
+        "sample": sample_line(poll),
+        "group": None,
     }
+    if figures is None:
+        return named | {"text": _said(poll.name, chosen.language_of(poll))}
+    question = figures.question
+    group = _group(poll, question)
+    tongue = (group or question).tongue(chosen.language_of(poll), poll.base_language)
+    said = question_lines(sheet, figures)
+    is_counts = has_boxes(question) and not in_percent(figures)
+    return named | {
+        "text": _said(question.text, tongue),
+        "group": _said(group.text, tongue) if group else None,
+        "note": said.base_line,
+        "bars": [
+            (
+                _unpiped(option_said(question, line.option, tongue)),
+                line.share,
+                figure,
+                mean_place(figures, line.option),
+            )
+            for line, figure in zip(
+                figures.lines, said.numbers if is_counts else said.percents, strict=True
+            )
+        ],
+    }
+
+
+def _text_of(poll: Poll, question: Question) -> str:
+    """A question as the list at the foot names it, in the language of the desk."""
+    tongue = question.tongue(poll.language_for(page_language()), poll.base_language)
+    return _said(question.text, tongue).text
+
+
+def _said(text: Localised, tongue: str) -> Said:
+    return _unpiped(text.say(tongue))
+
+
+def _unpiped(said: Said) -> Said:
+    return Said(unpiped(said.text), said.language)
 
 
 def _with_bars(sheet: Sheet) -> list[QuestionFigures]:

@@ -8,10 +8,9 @@ from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from pollsvc.accounts.guards import current_editor, needs
-from pollsvc.config import LANGUAGES
 from pollsvc.domain.cells import Tally
 from pollsvc.domain.editor import Access, EditorRole
 from pollsvc.domain.errors import BadParameterError
@@ -28,7 +27,7 @@ from pollsvc.web.desk import done
 from pollsvc.web.formats import number_text
 from pollsvc.web.frames import frame_height
 from pollsvc.web.kept import LINK_PARAMETER, packed
-from pollsvc.web.languages import page_language
+from pollsvc.web.languages import page_language, speaking
 from pollsvc.web.outlets import closed_parameters
 from pollsvc.web.security import PICTURE_POLICY
 from pollsvc.web.site import site
@@ -111,6 +110,7 @@ def _page(
         **named,
         **_embedding(sheet, can_see=can_see),
         address=_address(poll),
+        pair_address=f"{site().base_url}/e/{poll.event.code}" if poll.event else "",
         tongue=poll.language_for(page_language()),
         can_see=can_see,
         links=_named_links(poll, figures.tally),
@@ -128,15 +128,15 @@ def _embedding(sheet: Sheet, *, can_see: bool) -> dict[str, Any]:
     The picture's words hold figures only where anybody may see these.
     """
     poll = sheet.poll
-    speaks = [one for one in poll.languages if one in LANGUAGES and one in poll.whole_languages]
+    speaks = [one for one in poll.languages if one in poll.whole_languages]
     choices = [*speaks, READERS_OWN] if len(speaks) != 1 else speaks
     chosen = request.args.get("embed", choices[0])
     if chosen not in choices:
         raise BadParameterError
     tongues = [chosen] if chosen != READERS_OWN else speaks or [poll.base_language]
-    with force_locale(tongues[0]):
-        question = poll.questions[0].text.say(tongues[0]).text
-        title = f"{gettext('Reader poll')}: {question}"
+    with speaking(tongues[0], site().default_language):
+        kind = gettext("Reader survey") if poll.is_survey else gettext("Reader poll")
+        title = f"{kind}: {poll.name.say(tongues[0]).text}"
         figures = lines_of(sheet).questions[0].in_a_sentence if can_see else ""
     return {
         "choices": choices,

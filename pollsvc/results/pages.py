@@ -21,7 +21,7 @@ from pollsvc.results.queries import Listed, Shown, poll_list, shown_to
 from pollsvc.web.clock import now
 from pollsvc.web.kept import finished, keep
 from pollsvc.web.languages import LANGUAGES, in_language
-from pollsvc.web.outlets import PUBLIC, keep_for, tongue_of
+from pollsvc.web.outlets import PUBLIC, keep_for, take_language, tongue_of
 from pollsvc.web.paging import Pages, page_number
 
 bp = Blueprint("results", __name__)
@@ -83,9 +83,11 @@ def public_results(slug: str) -> Shown:
 
     Raises:
         PollNotFoundError: there is none, or it is a draft.
+        BadParameterError: it is asked for in a language that it is not in.
     """
     moment = now()
     poll = poll_by_slug(slug)
+    take_language(poll)
     keep_for(poll, moment)
     return shown_to(poll, moment)
 

@@ -3,145 +3,162 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import cached_property
 
 from flask import Blueprint, Response, make_response, render_template
 from flask_babel import gettext
 
 from pollsvc.domain.errors import PageNotFoundError
-from pollsvc.domain.figures import QuestionFigures
 from pollsvc.domain.life import State
-from pollsvc.domain.pair import PairedQuestion, paired_questions
-from pollsvc.domain.poll import Phase, Poll
-from pollsvc.domain.question import Kind
+from pollsvc.domain.pair import Comparison, PairedQuestion, compared
+from pollsvc.domain.poll import Event, Phase
 from pollsvc.domain.sheet import Sheet
 from pollsvc.polls.queries import polls_of_event
-from pollsvc.results.lines import lines_of, question_lines
+from pollsvc.results.lines import (
+    ShiftLines,
+    lines_of,
+    sample_line,
+    shift_line,
+    shift_lines,
+    unlike_line,
+    unpaired_line,
+)
+from pollsvc.results.pages import name_of
 from pollsvc.results.queries import Shown, shown_to
 from pollsvc.web.clock import now
-from pollsvc.web.formats import decimal_text, number_text, shift_text
 from pollsvc.web.kept import finished
-from pollsvc.web.languages import page_language
-from pollsvc.web.outlets import PUBLIC, tongue_of
+from pollsvc.web.outlets import PUBLIC, take_language, tongue_of
 
 bp = Blueprint("pairs", __name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ShiftLine:
-    """One option in words: percents and counts at both times, and the shift in points."""
+@dataclass(frozen=True)
+class Pair:
+    """The sheets that are compared, and what they have in common."""
 
-    before: tuple[str, str] | None
-    after: tuple[str, str] | None
-    shift: str
+    before: Sheet
+    after: Sheet
+
+    @cached_property
+    def common(self) -> Comparison:
+        """What both polls ask."""
+        return compared(self.before, self.after)
+
+    def said(self, question: PairedQuestion, tongue: str) -> ShiftLines:
+        """One of their questions in words."""
+        return shift_lines(question, self.before, self.after, tongue)
+
+    @property
+    def sample_line(self) -> str:
+        """That answers of one of them, or both, were invented."""
+        return sample_line(self.before.poll) or sample_line(self.after.poll)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shift:
-    """One question with its lines in words, in the order of the pair's lines."""
+@dataclass(frozen=True)
+class EventShown:
+    """An event as anybody may see it now: its polls, and those that are compared."""
 
-    pair: PairedQuestion
-    lines: tuple[ShiftLine, ...]
-    before_n: str
-    after_n: str
-    means: str
+    event: Event
+    polls: tuple[Shown, ...]
+    before: Shown | None
+    after: Shown | None
+
+    @property
+    def main(self) -> Shown:
+        """The poll whose languages and look the page takes."""
+        return self.after or self.before or self.polls[-1]
+
+    @cached_property
+    def pair(self) -> Pair | None:
+        """What is compared, once both results may be seen."""
+        before = self.before.sheet if self.before else None
+        after = self.after.sheet if self.after else None
+        return Pair(before, after) if before and after else None
+
+    @property
+    def has_others(self) -> bool:
+        """Whether there are more polls before or after than those that are compared."""
+        return sum(one.poll.phase is not None for one in self.polls) > 2
 
 
 @bp.get("/e/<code>")
 def event(code: str) -> Response:
     """The event's polls, and what shifted from before to after as far as anybody may see."""
-    moment = now()
-    polls = polls_of_event(code)
-    shown = [shown_to(poll, moment) for poll in polls]
-    listed = [one for one in shown if one.state is not State.ARCHIVED] or shown
-    if not listed or listed[0].poll.event is None:
-        raise PageNotFoundError
-    before, after = _of(Phase.BEFORE, listed), _of(Phase.AFTER, listed)
-    tongue = tongue_of((after or before or listed[0]).poll)
+    shown = event_shown(code)
+    tongue = tongue_of(shown.main.poll)
     body = render_template(
         "results/event.html",
-        event=listed[0].poll.event,
-        shown=listed,
-        before=before,
-        after=after,
-        shifts=_shifts(before, after),
-        lines=lines_of(after.sheet) if after and after.sheet else None,
+        event=shown.event,
+        shown=shown.polls,
         tongue=tongue,
-        sample=any(one.poll.sample for one in listed),
-        counted={one.poll.id: _counted(one) for one in listed},
-        poll_base=listed[-1].poll.base_language,
+        names={one.poll.id: name_of(one.poll) for one in shown.polls},
+        counted={one.poll.id: _counted(one) for one in shown.polls},
+        sample=next(filter(None, (sample_line(one.poll) for one in shown.polls)), ""),
+        compared=compared_line(shown),
+        **_shifts(shown.pair, tongue),
     )
     return finished(make_response(body), PUBLIC)
 
 
-def event_address(poll: Poll) -> str | None:
-    """The path of the page that sets a poll beside the other of its pair, if it has one."""
-    return f"/e/{poll.event.code}" if poll.event is not None and poll.phase is not None else None
+def event_shown(code: str) -> EventShown:
+    """The event with this code as anybody may see it now.
+
+    Raises:
+        PageNotFoundError: none of its polls was published.
+        BadParameterError: it is asked for in a language that none of them is in.
+    """
+    moment = now()
+    every = [shown_to(poll, moment) for poll in polls_of_event(code)]
+    present = [one for one in every if one.state is not State.ARCHIVED]
+    before, after = (_of(phase, present) or _of(phase, every) for phase in Phase)
+    named = next((one.poll.event for one in every if one.poll.event is not None), None)
+    if named is None:
+        raise PageNotFoundError
+    take_language(*(one.poll for one in every))
+    polls = tuple(one for one in every if one in present or one in (before, after) or not present)
+    return EventShown(named, polls, before, after)
 
 
 def _of(phase: Phase, shown: list[Shown]) -> Shown | None:
-    """The newest poll of this phase."""
-    return next((one for one in reversed(shown) if one.poll.phase is phase), None)
+    """The newest poll of this phase whose results may be seen, else the newest."""
+    found = [one for one in reversed(shown) if one.poll.phase is phase]
+    return next((one for one in found if one.sheet is not None), found[0] if found else None)
 
 
 def _counted(shown: Shown) -> str:
     return lines_of(shown.sheet).counted_line if shown.sheet else ""
 
 
-def _shifts(before: Shown | None, after: Shown | None) -> tuple[Shift, ...]:
-    if before is None or after is None or before.sheet is None or after.sheet is None:
-        return ()
-    pairs = paired_questions(before.sheet, after.sheet)
-    return tuple(_shift(pair, before.sheet, after.sheet) for pair in pairs)
+def compared_line(shown: EventShown) -> str:
+    """What is compared, or why nothing is."""
+    before, after = shown.before, shown.after
+    if shown.pair is not None and before and after:
+        if not shown.pair.common.questions and not shown.pair.common.unlike:
+            return gettext("The two polls have no question in common, so nothing is compared.")
+        if not shown.has_others:
+            return ""
+        return gettext(
+            "There are several polls before or after. Compared are “%(before)s” and “%(after)s”.",
+            before=name_of(before.poll).text,
+            after=name_of(after.poll).text,
+        )
+    if before and after:
+        return gettext("The shift is shown here once the results of both are out.")
+    if before or after:
+        return gettext(
+            "The shift is shown here once there is a poll before and one after,"
+            " and the results of both are out."
+        )
+    return ""
 
 
-def _shift(pair: PairedQuestion, before: Sheet, after: Sheet) -> Shift:
-    first, last = _said(before, pair.before), _said(after, pair.after)
-    return Shift(
-        pair=pair,
-        lines=tuple(
-            ShiftLine(
-                before=first.get(line.option.code),
-                after=last.get(line.option.code),
-                shift=_points(line.shift),
-            )
-            for line in pair.lines
-        ),
-        before_n=_n(pair.before),
-        after_n=_n(pair.after),
-        means=_means(pair),
-    )
-
-
-def _said(sheet: Sheet, figures: QuestionFigures) -> dict[str, tuple[str, str]]:
-    """Percent and count in words, by the option's code."""
-    said = question_lines(sheet, figures)
-    codes = (line.option.code for line in figures.lines)
-    return dict(zip(codes, zip(said.percents, said.counts, strict=True), strict=True))
-
-
-def _n(figures: QuestionFigures) -> str:
-    count = figures.base if figures.lines else figures.answered
-    return number_text(count or 0, page_language())
-
-
-def _points(shift: Fraction | None) -> str:
-    """A shift of shares in percentage points; nothing where there is none to tell."""
-    if shift is None:
-        return ""
-    return gettext("%(shift)s points", shift=shift_text(float(100 * shift), page_language()))
-
-
-def _means(pair: PairedQuestion) -> str:
-    before, after = pair.before.numbers, pair.after.numbers
-    if before is None or after is None or pair.mean_shift is None:
-        return ""
-    if pair.question.kind is Kind.DATE:
-        return ""
-    language = page_language()
-    return gettext(
-        "Mean before: %(before)s. Mean after: %(after)s. Shift: %(shift)s.",
-        before=decimal_text(float(before.mean or 0), language),
-        after=decimal_text(float(after.mean or 0), language),
-        shift=shift_text(float(pair.mean_shift), language),
-    )
+def _shifts(pair: Pair | None, tongue: str) -> dict[str, object]:
+    """The questions that are compared and what is said about all of them, by its name."""
+    if pair is None:
+        return {"shifts": (), "unlike": (), "notes": ()}
+    return {
+        "shifts": tuple((one, pair.said(one, tongue)) for one in pair.common.questions),
+        "unlike": tuple(unlike_line(one, tongue) for one in pair.common.unlike),
+        "unpaired": unpaired_line(),
+        "notes": (shift_line(), lines_of(pair.after).self_selected_line),
+    }

@@ -15,6 +15,7 @@ from pollsvc.history.actions import record
 from pollsvc.history.acts import DeskAct
 from pollsvc.polls.applying import SLUG_TAKEN, to_publish
 from pollsvc.polls.drafts import check_seen, drop_draft, open_draft
+from pollsvc.polls.events import check_event
 from pollsvc.polls.managing import write_anew
 from pollsvc.polls.models import PollRow
 from pollsvc.polls.queries import forget_recent
@@ -42,7 +43,7 @@ def publish_poll(
         if at_desk.is_written and is_public(at_desk.poll):
             return at_desk.poll
         check_seen(theirs, seen)
-        new = to_publish(at_desk, theirs.draft, now, look)
+        new = to_publish(at_desk, theirs.draft, editor, now, look)
         row = session().get_one(PollRow, poll_id)
         try:
             write_definition(row, new, now, editor.id)
@@ -51,6 +52,8 @@ def publish_poll(
                 raise
             # Another poll took the address at this very moment.
             raise InvalidDraftError((SLUG_TAKEN,)) from None
+        # Somebody may have begun an event of this name at this very moment, too.
+        check_event(new.event, editor, at_desk.poll)
         row.definition_version += 1
         if row.previous_id is not None:
             write_anew((row.previous_id,))  # its pages have a link to this one from now on

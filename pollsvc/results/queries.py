@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,9 +30,11 @@ from pollsvc.store.db import db, session
 
 MOST_ROUNDS = 20_000
 """So many orders of a ranking are read for counting in rounds while the poll is open."""
+MOST_EXACT = 10_000
+"""So many different numbers of a question are read one by one; of more, their bins only."""
 _SHEETS_AT_MOST = 200
-_MEASURES = ("base", "option", "order", "pair", "place", "value")
-_ROUNDS = "rounds"
+_ROUNDS, _EXACT = "rounds", "exact"
+_MEASURES = ("base", "option", "order", "pair", "place", "sum", "value")
 
 # By engine, since several apps can live in one process (tests do).
 _sheets: WeakKeyDictionary[Engine, OrderedDict[int, Sheet]] = WeakKeyDictionary()
@@ -53,12 +55,16 @@ def figures_of(polls: Collection[Poll], *, is_over: bool = False) -> dict[int, F
     """The figures of these polls, in one statement, so that they fit each other.
 
     Orders for counting in rounds are read of polls that are over, and of others as far as
-    there are few; ``is_over`` tells it of polls that are over by the clock.
+    there are few; ``is_over`` tells it of polls that are over by the clock. Numbers of a wide
+    range are read one by one where there are few different ones.
     """
     counted = {poll.id: counted_ids(poll) for poll in polls}
-    ranked = {poll.id: ids for poll in polls if (ids := in_rounds(poll))}
-    found = _read(counted, [_rounds(one, ids, is_over=is_over) for one, ids in ranked.items()])
-    return dict(found)
+    apart = (
+        _kept_apart(poll.id, number, measure, is_over=is_over)
+        for poll in polls
+        for number, measure in _apart(poll).items()
+    )
+    return dict(_read(counted, apart))
 
 
 def counted_ids(poll: Poll) -> frozenset[int]:
@@ -66,18 +72,22 @@ def counted_ids(poll: Poll) -> frozenset[int]:
     return frozenset(poll.counting)
 
 
-def in_rounds(poll: Poll) -> frozenset[int]:
-    """The ids of its rankings that have too many orders to count each of them."""
-    return frozenset(
-        number for number, how in poll.counting.items() if how.measure is Measure.PLACE
-    )
+def _apart(poll: Poll) -> dict[int, str]:
+    """The ids of its questions that have counters by the order or the number, with the measure.
+
+    These can be as many as there are responses.
+    """
+    return {
+        number: _EXACT if how.measure is Measure.VALUE else _ROUNDS
+        for number, how in poll.counting.items()
+        if how.measure is Measure.PLACE or how.width > 1
+    }
 
 
 def of_questions(ids: Collection[int]) -> ColumnElement[bool]:
-    """The counters of these questions from which sheets are made, rounds left out.
+    """The counters of these questions from which sheets are made, but for those kept apart.
 
-    Each is found by its key, since counters of rounds, which lie between, can be as many
-    as there are responses.
+    Each is found by its key, since counters kept apart lie between.
     """
     return TallyRow.question.in_(sorted(ids)) & TallyRow.measure.in_(_MEASURES)
 
@@ -87,7 +97,7 @@ OF_POLL = (TallyRow.question == WHOLE_POLL) & (TallyRow.measure == "standing")
 
 
 def _read(
-    counted: dict[int, frozenset[int]], more: Collection[Select[*tuple[Any, ...]]] = ()
+    counted: dict[int, frozenset[int]], more: Iterable[Select[*tuple[Any, ...]]] = ()
 ) -> Iterator[tuple[int, Figures]]:
     """Box and counters of each poll; of counters only those of its own questions given."""
     every = frozenset[int]().union(*counted.values())
@@ -121,16 +131,24 @@ def _counters(poll_ids: Collection[int], which: ColumnElement[bool]) -> Select[*
     )
 
 
-def _rounds(poll_id: int, ids: frozenset[int], *, is_over: bool) -> Select[*tuple[Any, ...]]:
-    """The orders of a poll's rankings, if it is over or there are few of them."""
-    orders = TallyRow.question.in_(sorted(ids)) & (TallyRow.measure == _ROUNDS)
-    first = select(literal(1)).where(TallyRow.poll_id == poll_id, orders)
-    some = first.limit(MOST_ROUNDS + 1).subquery()
-    number = select(func.count()).select_from(some).scalar_subquery()
-    counters = _counters([poll_id], orders)
-    if is_over:
-        return counters
-    return counters.where(or_(BoxRow.closed_ms.is_not(None), number <= MOST_ROUNDS))
+def _kept_apart(
+    poll_id: int, question: int, measure: str, *, is_over: bool = False
+) -> Select[*tuple[Any, ...]]:
+    """What is kept apart of a question, if there is little of it; orders of a poll that is over."""
+    which = (TallyRow.question == question) & (TallyRow.measure == measure)
+    counters = _counters([poll_id], which)
+    if measure == _EXACT:
+        return counters.where(_at_most(MOST_EXACT, poll_id, which))
+    few = _at_most(MOST_ROUNDS, poll_id, which)
+    return counters if is_over else counters.where(or_(BoxRow.closed_ms.is_not(None), few))
+
+
+def _at_most(most: int, poll_id: int, which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a poll has no more than so many of these counters; no further ones are read."""
+    some = select(literal(1)).where(TallyRow.poll_id == poll_id, which)
+    # In the order of the key, so that PostgreSQL goes by it and not through the whole table.
+    some = some.order_by(TallyRow.cell).limit(most + 1)
+    return select(func.count()).select_from(some.subquery()).scalar_subquery() <= most
 
 
 def sheet_from(poll: Poll, figures: Figures, now: datetime) -> Sheet:
@@ -156,15 +174,15 @@ def state_now(poll: Poll, now: datetime) -> State:
 
 
 def sheet_seen(poll: Poll, figures: Figures, now: datetime) -> Sheet:
-    """The sheet of figures that were read without orders for counting in rounds.
+    """The sheet of figures that were read without what is kept apart: orders, numbers one by one.
 
-    Of a poll that has such rankings it is read by itself, and may be newer then.
+    Of a poll that has such counters it is read by itself, and may be newer then.
     """
     state = state_of(poll, now, figures.latched)
     kept = _kept(poll, figures.version, state)
     if kept is not None:
         return kept
-    if in_rounds(poll):
+    if _apart(poll):
         return result_sheet(poll, now)
     return _keep(sheet_from(poll, figures, now))
 
@@ -270,7 +288,13 @@ def poll_list(
     """A page of the poll list, read in a fixed number of statements."""
     page = listed_polls(now, topic=topic, language=language, number=number)
     first = {poll.id: _ids_of_first(poll) for poll in page.polls}
-    figures = dict(_read(first)) if first else {}
+    exact = (
+        _kept_apart(poll.id, number, measure)
+        for poll in page.polls
+        for number, measure in _apart(poll).items()
+        if measure == _EXACT and number in first[poll.id]
+    )
+    figures = dict(_read(first, exact)) if first else {}
     cards = tuple(_listed(poll, figures[poll.id], now) for poll in page.polls)
     return ListPage(cards, page.number, page.count)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 VERSIONS = ("0001", "0002", "0003")
 """All migrations in order; kept here so that a start need not load Alembic."""
 HEAD = VERSIONS[-1]
+_NONE_YET = "There is no database yet. To make it, run: pollsvc upgrade"
 _LOCK = 0x706F6C6C737663
 
 
@@ -38,6 +39,8 @@ def check_version(found: str | None) -> None:
     """
     if found is not None and found > HEAD:
         raise DatabaseNewerError
+    if found is None:
+        raise DatabaseBehindError(_NONE_YET)
     if found != HEAD:
         raise DatabaseBehindError
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from pollsvc.domain.answers import Parts, Raw, Response
 from pollsvc.domain.errors import Problem
-from pollsvc.domain.order import shown_order
+from pollsvc.domain.order import shown_order, shown_rows
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Kind, Option, Question, Role
 from pollsvc.domain.reading import INSTEAD, longest_text
@@ -52,7 +52,7 @@ __all__ = [
     "said_answer",
 ]
 
-_MOST_COLUMNS, _MOST_NARROW = 6, 11
+_MOST_COLUMNS = 6
 _LEFT = "left_out"
 
 
@@ -112,7 +112,7 @@ class Asked:
     ``number`` is its place in the poll where questions are numbered. ``how`` says in the
     page's language how it is answered. ``choices`` are the options in the order shown,
     ``instead`` those that are chosen instead of an answer typed or ranked. ``rows`` are
-    the lines of a matrix, and their faults are its own too.
+    the lines of a matrix in the order shown, and their faults are its own too.
     """
 
     question: Question
@@ -181,14 +181,12 @@ class Asked:
 
     @property
     def grid(self) -> str:
-        """How much room its table needs: ``""`` none would do, ``"mx--grid"``, ``"mx--wide"``."""
-        options = self.question.options
+        """Its look beside a list: ``"mx--grid"`` a table, ``"mx--boxes"`` numbers, ``""`` none."""
+        if has_boxes(self.question) and not self.rows[0].is_multiple:
+            return "mx--boxes"
         if not self.question.grid or any(one.words is not None for one in self._row_choices):
             return ""
-        if len(options) <= _MOST_COLUMNS:
-            return "mx--grid"
-        narrow = sum(one.is_bare for one in options) >= len(options) - 3
-        return "mx--wide" if narrow and len(options) <= _MOST_NARROW + 1 else ""
+        return "mx--grid" if len(self.question.options) <= _MOST_COLUMNS else ""
 
     @property
     def _row_choices(self) -> tuple[Choice, ...]:
@@ -231,7 +229,7 @@ def asked_questions_of(
 ) -> tuple[Asked, ...]:
     """These questions made ready, with what was sent and what is wrong with it.
 
-    ``seed`` gives the order of shuffled options (``domain.order``), ``tongue`` is the
+    ``seed`` gives the order of shuffled options and rows (``domain.order``), ``tongue`` is the
     language wanted; a question that is not whole in it is asked in the poll's own.
     ``response`` is what was answered before, for words taken from there.
     """
@@ -301,7 +299,7 @@ class _Form:
             choices=tuple(one for one in choices if not (stand_apart and one.is_alone)),
             instead=tuple(one for one in choices if stand_apart and one.is_alone),
             typed=sent[0] if sent and look is Look.TYPED else "",
-            rows=tuple(self.asked(row, question) for row in question.rows),
+            rows=tuple(self.asked(row, question) for row in shown_rows(question, self.seed)),
             own_faults=self._faults(question, choices, here),
             places=places_of(question) if look is Look.RANKING else (),
         )
@@ -355,7 +353,7 @@ class _Form:
         return tuple(
             Fault(
                 said=problem_said(self.poll, one, self.tongue, self.response),
-                target=_target(question, choices, one),
+                target=_target(question, choices, one, self.seed),
                 id=f"{here}-err{place if place > 1 else ''}",
                 is_soft=one.code == _LEFT,
             )
@@ -379,10 +377,10 @@ def _look(question: Question) -> Look:
     return Look.LIST
 
 
-def _target(question: Question, choices: tuple[Choice, ...], problem: Problem) -> str:
+def _target(question: Question, choices: tuple[Choice, ...], problem: Problem, seed: int) -> str:
     """The id of the control at which a problem is put right."""
     if question.rows:
-        return f"{field_name(question.rows[0].id)}-1"
+        return f"{field_name(shown_rows(question, seed)[0].id)}-1"
     if problem.code == "not_alone":
         found = next((one.control for one in choices if one.is_alone), None)
     else:

@@ -26,7 +26,8 @@ def verify(slugs: tuple[str, ...]) -> None:
             for fault in checked.faults:
                 click.echo(f"{poll.slug}: {fault}", err=True)
         else:
-            click.echo(f"{poll.slug}: {checked.responses} responses, the tally is right")
+            words = f"; {checked.texts} written answers, as they were sent" if checked.texts else ""
+            click.echo(f"{poll.slug}: {checked.responses} responses, the tally is right{words}")
     if wrong:
         click.echo(f"{wrong} of {len(polls)} polls do not add up", err=True)
         raise SystemExit(1)

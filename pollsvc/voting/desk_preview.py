@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from pollsvc.accounts.guards import TOKEN_FIELD, current_editor, needs
@@ -28,7 +29,7 @@ from pollsvc.domain.life import State, results_visible
 from pollsvc.domain.order import shown_seed
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.sheet import Sheet, build_sheet
-from pollsvc.domain.texts import Said, first_of
+from pollsvc.domain.texts import Said
 from pollsvc.polls.at_desk import DeskPoll, poll_at_desk
 from pollsvc.polls.drafts import kept_draft
 from pollsvc.polls.forms import draft_from
@@ -41,7 +42,7 @@ from pollsvc.voting.forms import sent_fields
 from pollsvc.voting.queries import OwnResponse
 from pollsvc.web.clock import now
 from pollsvc.web.errors import status_of, with_status
-from pollsvc.web.languages import LANGUAGES
+from pollsvc.web.languages import speaking
 from pollsvc.web.security import frame_at_desk
 from pollsvc.web.site import site
 
@@ -71,10 +72,9 @@ class Preview:
     now: datetime
     is_try: bool = False
 
-    @property
-    def language(self) -> str:
-        """The language of the page around the question."""
-        return first_of((self.tongue,), LANGUAGES) or site().default_language
+    def speaking(self) -> AbstractContextManager[None]:
+        """Have the page in its language, as far as we speak it."""
+        return speaking(self.tongue, site().default_language)
 
     @property
     def tongue(self) -> str:
@@ -133,7 +133,7 @@ def begin_run(poll_id: int) -> Response:
         raise BadParameterError
     if not wants_all:
         return _begun(preview, is_alone=True)
-    with force_locale(preview.language):
+    with preview.speaking():
         parts = every_path(preview.poll, preview.tongue)
     return _page("voting/desk_run_all.html", preview, None, parts=parts, is_alone=True)
 
@@ -232,7 +232,7 @@ def _sent(preview: Preview, run: Run) -> Response:
         page = _step(preview, run, step, run.problems(step))
         return with_status(page, status_of(error))
     template = "desk_preview_widget_voted" if preview.kind == WIDGET else "desk_run_done"
-    with force_locale(preview.language):
+    with preview.speaking():
         more = {
             "answered": run.lines(),
             "title": gettext("Thank you. Your answers have been sent."),
@@ -250,7 +250,7 @@ def _form(
 ) -> Response:
     """A poll of one step, as readers fill it in."""
     poll, tongue = preview.poll, preview.tongue
-    with force_locale(preview.language):
+    with preview.speaking():
         questions = asked_questions_of(
             poll, poll.questions, raw, parts, problems, seed=preview.seed, tongue=tongue
         )
@@ -279,7 +279,7 @@ def _step(
 ) -> Response:
     """One step of a survey, with the list of all beside it."""
     poll = preview.poll
-    with force_locale(preview.language):
+    with preview.speaking():
         questions = run.asked(step, problems)
         title, is_first = run.title(step), run.walk.back_from(step.number) is None
         survey = _survey(preview)
@@ -304,7 +304,7 @@ def _step(
 
 def _check(preview: Preview, run: Run) -> Response:
     """All answers once more, as before they are sent."""
-    with force_locale(preview.language):
+    with preview.speaking():
         more: dict[str, Any] = {
             "answered": run.lines(),
             "dropped": run.dropped(),
@@ -347,7 +347,7 @@ def _sheet(preview: Preview, answers: Answers) -> Sheet | None:
 
 def _page(template: str, preview: Preview, sheet: Sheet | None, **more: object) -> Response:
     poll = preview.poll
-    with force_locale(preview.language):
+    with preview.speaking():
         context: dict[str, object] = {
             **named(Shown(poll, State.OPEN, sheet)),
             "tongue": preview.tongue,

@@ -44,7 +44,12 @@ def words(poll_id: int) -> Response:
         raise NotAllowedError
     wanted, sought = _wanted(question), request.args.get(SOUGHT, "")[:LONGEST_SOUGHT]
     page = words_page(
-        poll_id, question.id, moderation=wanted, sought=sought, number=page_number(digits=6)
+        poll_id,
+        question,
+        moderation=wanted,
+        sought=sought,
+        number=page_number(digits=6),
+        newest_first=True,
     )
     if page.number > page.count:
         return to(_url(at_desk, question, wanted, sought, page.count))

@@ -69,6 +69,14 @@ class PollKey:
         """The word under which the answers typed so far in this form are kept."""
         return b"n" + _digest(self.key, b"unfinished", nonce)[:_WORD_BYTES]
 
+    def changing_word(self, cookie: str) -> bytes:
+        """The word under which a browser's unsent change of its vote is erased.
+
+        Of a purpose of its own, so that whoever reads the tables cannot match it with the
+        vote.
+        """
+        return b"c" + _digest(self.key, b"changing", cookie.encode())[:_WORD_BYTES]
+
     def evidence(self, nonce: bytes, cookie: str) -> Evidence:
         """The words of a vote sent with this form by this browser.
 

@@ -266,7 +266,7 @@ def _nothing_written(question: Question, _problem: Problem, tongue: str) -> str:
 
 def _not_chosen(question: Question, problem: Problem, tongue: str) -> str:
     return gettext(
-        "You wrote something beside %(answers)s. Choose that answer too, or delete the words.",
+        "You wrote something beside %(answers)s. Choose that answer, or delete the words.",
         answers=_named(question, problem, tongue),
     )
 

@@ -30,7 +30,10 @@ class VoteForm(Form):
     wording = HiddenField()
 
 
-_OWN_FIELDS = frozenset(("form", "act", "wording", LINK_PARAMETER))
+_GO = "go"
+_OWN_FIELDS = frozenset(("form", "act", "wording", _GO, LINK_PARAMETER))
+LANGUAGE_BUTTON = "lang:"
+"""How the value of a button begins that shows the form in another language."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,9 @@ class SentVote:
         """The strings sent for each question that something was sent for."""
         self.parts = fields.parts
         """Places, words beside "other", and what was chosen instead of an answer."""
+        is_taken_back = self.act is Act.WITHDRAW
+        self.is_switch: bool = not is_taken_back and sent.get(_GO, "").startswith(LANGUAGE_BUTTON)
+        """Whether it is sent only to be seen in another language, that of the address."""
         self.came_from: str | None = sent.get(LINK_PARAMETER)
         """The code in the link by which the reader came, as sent."""
         others = (name for name in sent if name not in _OWN_FIELDS and not _FIELD.fullmatch(name))

@@ -71,7 +71,8 @@ class TextRow(Base):
     """What a respondent wrote: a text, or the words beside "other" (``option``, else 0).
 
     Apart from the response, so that it can be moderated, sought and erased. ``sought`` is
-    the body folded, for finding it.
+    the body folded, for finding it; ``lot`` gives the order in which texts are published,
+    which tells nothing of time nor of a person's other texts.
     """
 
     __tablename__ = "text_answer"
@@ -79,7 +80,7 @@ class TextRow(Base):
         CheckConstraint(
             "moderation IN ('waiting', 'shown', 'hidden', 'private')", name="moderation_is_known"
         ),
-        Index("ix_text_answer_moderation", "poll_id", "question", "moderation"),
+        Index("ix_text_answer_moderation", "poll_id", "question", "moderation", "lot"),
         {"sqlite_with_rowid": False},
     )
 
@@ -90,20 +91,34 @@ class TextRow(Base):
     body: Mapped[str] = mapped_column(Text)
     sought: Mapped[str] = mapped_column(Text)
     moderation: Mapped[str] = mapped_column(key_text(8))
+    lot: Mapped[int] = mapped_column(BigInteger)
 
 
 class UnfinishedRow(Base):
     """Answers of a survey that was not sent yet; erased when it is sent, or in time.
 
     ``word`` is the keyed digest of the form's id, so that whoever reads the table has no
-    link. ``content`` holds the strings typed, ``came_from`` and the act.
+    link. ``voter`` is there where a vote that stands is changed: a keyed digest of its own of
+    the browser's cookie, by which the row is erased when that vote is changed or taken back.
+    ``content`` holds the strings typed, ``came_from`` and the act.
     """
 
     __tablename__ = "unfinished"
-    __table_args__ = (Index("ix_unfinished_expires_ms", "expires_ms"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_unfinished_expires_ms", "expires_ms"),
+        Index(
+            "ix_unfinished_voter",
+            "poll_id",
+            "voter",
+            sqlite_where=text("voter IS NOT NULL"),
+            postgresql_where=text("voter IS NOT NULL"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     poll_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     word: Mapped[bytes] = mapped_column(LargeBinary(17), primary_key=True)
+    voter: Mapped[bytes | None] = mapped_column(LargeBinary(17))
     content: Mapped[dict[str, Any]] = mapped_column(Document)
     saved_ms: Mapped[int] = mapped_column(BigInteger)
     expires_ms: Mapped[int] = mapped_column(BigInteger)

@@ -1,4 +1,4 @@
-"""``/p/<slug>``: the form, the thanks, and the figures, by viewer and state. Never cached."""
+"""``/p/<slug>``: the form, the thanks, and the figures, by viewer and state. Never shared."""
 
 from __future__ import annotations
 
@@ -7,26 +7,42 @@ import os
 from flask import Blueprint, Response, make_response, request
 
 from pollsvc.domain.errors import (
+    AlreadyVotedError,
     DefinitionChangedError,
     InvalidAnswerError,
     PollNotFoundError,
     PollsvcError,
     Problem,
+    UnfinishedGoneError,
 )
+from pollsvc.domain.flow import is_staged
 from pollsvc.domain.life import State, state_of
 from pollsvc.domain.poll import Poll
-from pollsvc.domain.repeat import Act
+from pollsvc.domain.repeat import Act, Verdict
 from pollsvc.polls.queries import forget_recent, recent_poll
+from pollsvc.store.db import end_reading
 from pollsvc.voting.actions import VoterAct, cast_response
 from pollsvc.voting.evidence import NONCE_BYTES
 from pollsvc.voting.forms import SentVote
+from pollsvc.voting.queries import own_response
 from pollsvc.voting.screens import Screen, ready_form
-from pollsvc.voting.sending import Voter, check_sender, private, thanks, the_box
+from pollsvc.voting.sending import (
+    Voter,
+    check_sender,
+    private,
+    takes_words,
+    thanks,
+    the_box,
+    with_cookie,
+)
+from pollsvc.voting.survey.typed import is_in, whole_form
+from pollsvc.voting.survey.visit import ended
 from pollsvc.voting.survey.whole import taken_up
+from pollsvc.voting.unfinished import forget_unfinished
 from pollsvc.web.clock import now
-from pollsvc.web.errors import with_status
+from pollsvc.web.errors import UNREACHABLE, with_status
 from pollsvc.web.kept import LINK_PARAMETER
-from pollsvc.web.outlets import tongue_of
+from pollsvc.web.outlets import PRIVATE_BUT_FOR_BACK, take_language, tongue_of
 
 bp = Blueprint("voting", __name__)
 
@@ -35,10 +51,15 @@ bp = Blueprint("voting", __name__)
 def show(slug: str) -> Response:
     """The poll as this viewer gets it: form, own vote, or figures."""
     poll = recent_poll(slug)
+    take_language(poll)
     voter = Voter.of(poll)
     screen = Screen(poll, now(), voter.own, voter.key, link=request.args.get(LINK_PARAMETER))
     if voter.own is None:
-        return private(ready_form(screen))
+        form = private(ready_form(screen))
+        if is_staged(poll) or takes_words(poll):
+            # So that the browser's own back finds this very form, with what was typed in it.
+            form.headers["Cache-Control"] = PRIVATE_BUT_FOR_BACK
+        return form
     if request.args.get("change") == "1":
         page = screen.changing()
     elif request.args.get("again") == "1":
@@ -54,16 +75,22 @@ def cast(slug: str) -> Response:
     poll = recent_poll(slug)
     if state_of(poll, now()) is State.DRAFT:
         raise PollNotFoundError
+    take_language(poll)
     check_sender(poll)
     sent = SentVote(poll, request.form)
     if sent.wording not in (None, poll.wording_digest):
         # The form may be newer than what is kept here of the poll.
         poll, sent = _read_anew(slug)
     voter = Voter.of_sender(poll)
+    if sent.is_switch and not is_staged(poll):
+        page, status = Screen(poll, now(), voter.own, voter.key, sent).switched()
+        return private(with_status(make_response(page), status))
     try:
-        cookie = _write(poll, voter, sent)
+        cookie, is_taken = _write(poll, voter, sent)
     except PollNotFoundError:
         raise  # deleted meanwhile, and nothing of it is shown
+    except UnfinishedGoneError as error:
+        return ended(poll, whole_form(poll, sent), error)
     except PollsvcError as error:
         if isinstance(error, DefinitionChangedError):
             poll, sent = _read_anew(slug)
@@ -73,9 +100,16 @@ def cast(slug: str) -> Response:
         taken = None if is_second else taken_up(poll, voter, sent, error)
         if taken is not None:
             return taken
-        page, status = Screen(poll, now(), voter.own, voter.key, sent).refused(error)
-        return private(with_status(make_response(page), status))
-    return thanks(poll, None if voter.cookie else cookie)
+        return _refusal(poll, voter, sent, error)
+    if is_taken:
+        return thanks(poll, cookie)
+    refusal = _refusal(poll, Voter.of_sender(poll), sent, AlreadyVotedError())
+    return with_cookie(refusal, cookie) if cookie else refusal
+
+
+def _refusal(poll: Poll, voter: Voter, sent: SentVote, error: PollsvcError) -> Response:
+    page, status = Screen(poll, now(), voter.own, voter.key, sent).refused(error)
+    return private(with_status(make_response(page), status))
 
 
 def _read_anew(slug: str) -> tuple[Poll, SentVote]:
@@ -85,14 +119,21 @@ def _read_anew(slug: str) -> tuple[Poll, SentVote]:
     return poll, SentVote(poll, request.form)
 
 
-def _write(poll: Poll, voter: Voter, sent: SentVote) -> str:
-    """Write what was sent; gives the cookie under which the vote is found again."""
+def _write(poll: Poll, voter: Voter, sent: SentVote) -> tuple[str | None, bool]:
+    """Write what was sent; gives the cookie to be set, and whether all of it is there now.
+
+    It is not where this form has come before, with other answers. What is kept of it in steps
+    is erased, and with a vote that is changed or taken back every change that was begun and
+    not sent.
+    """
     nonce = voter.key.nonce_of(sent.form_id)
-    if nonce is None or sent.act is None or sent.problems:
+    # A switch to another language that comes here is one of a survey in steps.
+    if nonce is None or sent.act is None or sent.problems or sent.is_switch:
         if nonce and sent.wording not in (None, poll.wording_digest):
             raise DefinitionChangedError  # fields of a question that is no longer asked
         raise InvalidAnswerError(sent.problems or (Problem("form_not_known"),))
-    cookie = voter.cookie or voter.key.first_cookie(nonce)
+    first = voter.key.first_cookie(nonce)
+    cookie = voter.cookie or first
     act = VoterAct(
         act=sent.act,
         raw=sent.raw_answers,
@@ -104,5 +145,33 @@ def _write(poll: Poll, voter: Voter, sent: SentVote) -> str:
         came_from=sent.came_from,
         wording=sent.wording,
     )
-    cast_response(the_box(), poll, act)
-    return cookie
+    outcome = cast_response(the_box(), poll, act)
+    if outcome.verdict is Verdict.SAME:
+        to_set, is_taken = _sent_before(poll, voter, sent, act)
+    else:
+        to_set, is_taken = None if voter.cookie else first, True
+    if is_taken and (sent.act is not Act.VOTE or is_staged(poll)):
+        key = voter.key
+        forget_unfinished(poll.id, key.unfinished_word(nonce), key.changing_word(cookie))
+    return to_set, is_taken
+
+
+def _sent_before(
+    poll: Poll, voter: Voter, sent: SentVote, act: VoterAct
+) -> tuple[str | None, bool]:
+    """The same as ``_write`` for a form that is known already.
+
+    Raises:
+        UnfinishedGoneError: it was sent long ago, by a browser that may be another one.
+    """
+    try:
+        own = own_response(poll.id, act.evidence.form)
+        all_in = own is None or act.act is Act.WITHDRAW or is_in(own, poll, whole_form(poll, sent))
+    except UNREACHABLE:
+        end_reading()
+        return None, True
+    cookie = voter.cookie_again(act.nonce, own, now())
+    is_late = own is not None and voter.cookie is None and cookie is None
+    if is_late and (is_staged(poll) or act.act is not Act.VOTE):
+        raise UnfinishedGoneError
+    return cookie, all_in

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import and_, select
@@ -14,7 +14,7 @@ from pollsvc.domain.cells import Cell, Standing, cells, tally_of
 from pollsvc.domain.poll import Poll
 from pollsvc.store.columns import from_ms
 from pollsvc.store.db import session
-from pollsvc.voting.box.plan import read_stored
+from pollsvc.voting.box.plan import kept_digests, read_stored
 from pollsvc.voting.models import ClaimRow, ResponseRow, TextRow
 
 _ROWS_A_TIME = 2_000
@@ -25,6 +25,8 @@ class OwnResponse:
     """The response that a voter's word points to.
 
     ``changes`` says that it took the place of another vote, and not of a withdrawal.
+    ``digests`` are those of its texts, by question and option, made with its ``salt``; they
+    stay when the texts are erased.
     """
 
     number: int
@@ -32,6 +34,8 @@ class OwnResponse:
     answers: Answers | None
     sent_at: datetime
     changes: bool = False
+    digests: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    salt: bytes = b""
 
     @property
     def stands(self) -> bool:
@@ -58,6 +62,7 @@ def own_response(poll_id: int, word: bytes) -> OwnResponse | None:
                 ResponseRow.standing,
                 ResponseRow.answers,
                 ResponseRow.sent_ms,
+                ResponseRow.salt,
                 # A withdrawal has no answers.
                 earlier.answers.is_not(None).label("changes"),
             )
@@ -85,6 +90,8 @@ def own_response(poll_id: int, word: bytes) -> OwnResponse | None:
         read_stored(found.answers),
         from_ms(found.sent_ms),
         bool(found.changes),
+        kept_digests(found.answers),
+        found.salt,
     )
 
 

@@ -35,6 +35,7 @@ from pollsvc.voting.queries import OwnResponse
 from pollsvc.voting.ready import ReadyPage
 from pollsvc.voting.survey.screens import Line, Trail
 from pollsvc.voting.survey.start import beginning, of_own, prefilled
+from pollsvc.voting.survey.typed import typed_lines
 from pollsvc.voting.survey.walk import Walk
 from pollsvc.voting.unfinished import Unfinished
 from pollsvc.web.errors import UNREACHABLE, status_of
@@ -50,6 +51,7 @@ _NOTICES = {
     # The batch may be committing while the voter is told.
     "store_busy": "not_sure",
 }
+_OF_ANSWERS = ("thanks", "changed", "voted")
 _NEWS = timedelta(minutes=10)
 _JUST_CLOSED = timedelta(minutes=5)
 # Kinds whose options are marked where they stand.
@@ -61,7 +63,8 @@ _PLACE = "-this-is-where-the-form-id-is-put-in-"
 class Screen:
     """A poll before one viewer, with what they sent where they sent something.
 
-    ``link`` is the code in the address by which they came, if there is one.
+    ``link`` is the code in the address by which they came, if there is one. ``lost`` is what
+    they typed in steps, where that cannot be taken any more.
     """
 
     poll: Poll
@@ -70,6 +73,7 @@ class Screen:
     key: PollKey
     sent: SentVote | None = None
     link: str | None = None
+    lost: Unfinished | None = None
 
     @cached_property
     def shown(self) -> Shown:
@@ -101,6 +105,12 @@ class Screen:
             return self._render("voting/voted.html", notice)
         return results_page(self.shown, notice=notice)
 
+    def not_open(self) -> str:
+        """What they get who come back to what they typed when the poll is not open."""
+        closed = "closed_voted" if self._stands else "closed"
+        notice = closed if self.shown.state.is_over else None
+        return self._ended(notice) if self._typed_lines else self.page(notice)
+
     def changing(self) -> str:
         """The form to change a vote, where that is possible; else the page."""
         own = self.own
@@ -111,6 +121,19 @@ class Screen:
     def again(self) -> str:
         """A fresh form for one more vote, where anybody may vote often; else the page."""
         return self._form(None, beginning(self.poll, None)) if self._may_again else self.page()
+
+    def switched(self) -> tuple[str, int]:
+        """The same form in another language, with all that was typed; nothing is sent yet.
+
+        Else what sending it would come to, with its status.
+        """
+        if self.shown.state is not State.OPEN:
+            return self.refused(PollNotOpenError())
+        assert self.sent is not None
+        if not self._may_vote:
+            return self.refused(AlreadyVotedError())
+        is_old = self.sent.wording not in (None, self.poll.wording_digest)
+        return self.form("changed_meanwhile" if is_old else None), 200
 
     def form(
         self, notice: str | None = None, form_id: str | None = None, act: Act | None = None
@@ -138,17 +161,29 @@ class Screen:
 
     def _told(self, error: PollsvcError) -> str:
         if isinstance(error, PollNotOpenError):
-            if self.shown.state is State.SCHEDULED:
-                return self._render("voting/planned.html", "planned")
-            return self._render("voting/voted.html", self._closed_notice())
+            is_early = self.shown.state is State.SCHEDULED
+            return self._ended("planned" if is_early else self._closed_notice())
         if isinstance(error, AlreadyVotedError):
-            return self._render("voting/voted.html", self._already_notice())
+            return self._render(
+                "voting/voted.html", self._already_notice(), typed=self._typed_lines
+            )
         notice = notice_of(error)
         if isinstance(error, NothingToWithdrawError):
             return self.form(notice, act=Act.VOTE)
         if self._stands and self.sent and self.sent.act is Act.WITHDRAW:
             return self.page(notice)
         return self.form(notice)
+
+    def _ended(self, notice: str | None) -> str:
+        is_early = self.shown.state is State.SCHEDULED
+        template = "voting/planned.html" if is_early else "voting/voted.html"
+        return self._render(template, notice, typed=self._typed_lines)
+
+    @cached_property
+    def _typed_lines(self) -> list[Line]:
+        """What was typed and cannot be taken, so that it can be read and copied."""
+        lost = self.lost or (self._typed() if self.sent else None)
+        return typed_lines(self.poll, lost, tongue_of(self.poll), self.now) if lost else []
 
     def _closed_notice(self) -> str:
         if self._stands:
@@ -160,8 +195,9 @@ class Screen:
 
     def _already_notice(self) -> str:
         if self.own is not None and not self._stands:
-            return "taken_back"
-        plain = self.sent is None or self.sent.act is Act.VOTE
+            return "withdrawn" if self._may_vote else "taken_back"
+        sent = self.sent or self.lost
+        plain = sent is None or sent.act is Act.VOTE
         return "already" if plain else "not_allowed"
 
     def _news(self) -> str | None:
@@ -208,6 +244,13 @@ class Screen:
     def _is_in_steps(self) -> bool:
         """Whether it was answered in steps, and the figures are not what is asked for."""
         return is_staged(self.poll) and request.args.get("figures") != "1"
+
+    def _told_of_answers(self, notice: str | None) -> str:
+        """What became of answers, where they are called a vote by no one."""
+        one = self.poll.questions[0]
+        has_answers = self.poll.is_survey or one.kind.is_text
+        said = notice or ("voted" if self._stands else "")
+        return _done_title(said) if has_answers and said in _OF_ANSWERS else ""
 
     def _may(self, allowed: bool) -> bool:
         return allowed and self.shown.state is State.OPEN and self.own is not None
@@ -261,7 +304,7 @@ class Screen:
         return self._render(
             "voting/survey_done.html",
             notice,
-            title=_done_title(notice),
+            title=_done_title(notice or "voted"),
             survey=trail.survey,
             answered=trail.lines(is_over=True),
         )
@@ -292,6 +335,7 @@ class Screen:
             **named(shown),
             "mine": self.own.chosen() if self.own else {},
             "notice": notice,
+            "told": self._told_of_answers(notice),
             "own": self.own,
             "answered": self._answered(),
             "stands": self._stands,
@@ -309,12 +353,12 @@ def notice_of(error: PollsvcError) -> str:
     return _NOTICES.get(error.code, "not_saved")
 
 
-def _done_title(notice: str | None) -> str:
+def _done_title(notice: str) -> str:
     if notice == "thanks":
         return gettext("Thank you. Your answers have been sent.")
     if notice == "changed":
         return gettext("Thank you. Your answers have been changed.")
-    return notice_title(notice) if notice else gettext("You have answered this survey.")
+    return gettext("You have answered this survey.") if notice == "voted" else notice_title(notice)
 
 
 def ready_form(screen: Screen) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Response, current_app, request
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 WORDS_AT_MOST = 2**20
 """How long a form may be in which words are written; a letter can take nine bytes."""
+RETRY = timedelta(minutes=10)
+"""So long a form that was sent may come again from a browser that has no cookie yet."""
 COOKIE_SECONDS = 395 * 24 * 3600  # thirteen months, and never renewed
 
 
@@ -42,6 +45,16 @@ class Voter:
         """The voter of this request."""
         key, cookie = PollKey.of(settings().secret, poll.id), sent_cookie()
         return cls(key, cookie, own_response(poll.id, key.browser_word(cookie)) if cookie else None)
+
+    def cookie_again(self, nonce: bytes, own: OwnResponse | None, now: datetime) -> str | None:
+        """The cookie for a browser without one that sends again what it has just sent.
+
+        ``own`` is what was sent with the form of this nonce. Whoever else has the form's id,
+        which a private link holds, or finds it later, gets none: it opens all votes of its
+        owner.
+        """
+        is_soon = own is not None and now - own.sent_at <= RETRY
+        return self.key.first_cookie(nonce) if is_soon and self.cookie is None else None
 
     @classmethod
     def of_sender(cls, poll: Poll) -> Voter:
@@ -73,11 +86,16 @@ def check_sender(poll: Poll) -> None:
     refuse_cross_site()
     if "HTTP_TRANSFER_ENCODING" in request.environ:
         raise RequestEntityTooLarge  # browsers say how long a form is; what does not, has no limit
-    if any(
+    if takes_words(poll):
+        request.max_content_length = WORDS_AT_MOST
+
+
+def takes_words(poll: Poll) -> bool:
+    """Whether respondents can write something in it."""
+    return any(
         part.kind.is_text or any(option.role is Role.OTHER for option in part.options)
         for part in poll.parts.values()
-    ):
-        request.max_content_length = WORDS_AT_MOST
+    )
 
 
 def thanks(poll: Poll, cookie: str | None) -> Response:
@@ -90,6 +108,12 @@ def thanks(poll: Poll, cookie: str | None) -> Response:
     if cookie is not None:
         headers.append(("Set-Cookie", _set_cookie(cookie)))
     return _SeeOther(status=303, headers=headers)
+
+
+def with_cookie(response: Response, cookie: str) -> Response:
+    """The same, with the cookie under which a vote is found that was sent before."""
+    response.headers["Set-Cookie"] = _set_cookie(cookie)
+    return response
 
 
 class _SeeOther(Response):

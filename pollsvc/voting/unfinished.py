@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 # With each step that is written; ``pollsvc tidy`` erases all of them.
 _ERASED_IN_PASSING = 20
 _ERASED_A_TIME = 500
+_PAGES_REMEMBERED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,8 @@ class Unfinished:
 
     ``seen`` are the questions that a form showed when it was sent, each with the digest of
     the words it had. ``let_go`` are those that may stay without an answer, as the respondent
-    was asked once more. ``came_from`` is the code in the link by which they came.
+    was asked once more. ``came_from`` is the code in the link by which they came. ``turns``
+    are the pages last sent from, each with the number of the last time.
     """
 
     raw: Raw = field(default_factory=dict)
@@ -44,6 +46,7 @@ class Unfinished:
     act: Act = Act.VOTE
     came_from: str | None = None
     ends_at: datetime | None = None
+    turns: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -52,25 +55,43 @@ class Unfinished:
         return hashlib.blake2b(typed.encode(), digest_size=6).hexdigest()
 
     def after(self, step: Typed) -> Unfinished:
-        """The same with one step as it was typed; nothing else is touched."""
+        """The same with one step as it was typed; nothing else is touched.
+
+        What a page saved by itself changes nothing where it comes late: after something
+        that the same page has sent since.
+        """
+        page, number = step.turn
+        turns = dict(self.turns)
+        latest = turns.pop(page, -1)
+        if step.by_itself and number <= latest:
+            return self
+        if page:
+            turns[page] = max(number, latest)
         return replace(
             self,
             raw={k: v for k, v in self.raw.items() if k not in step.touches} | step.raw,
             parts={k: v for k, v in self.parts.items() if k[0] not in step.touches} | step.parts,
             seen={**self.seen, **step.seen},
             let_go=frozenset(self.let_go) | step.let_go,
+            turns=dict([*turns.items()][-_PAGES_REMEMBERED:]),
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Typed:
-    """One step as it was sent. ``touches`` are the questions, and rows, that its form had."""
+    """One step as it was sent. ``touches`` are the questions, and rows, that its form had.
+
+    ``turn`` says which page sent it, and how often that page had sent something by then;
+    ``by_itself`` that nobody pressed a button.
+    """
 
     touches: frozenset[int]
     raw: dict[int, tuple[str, ...]]
     parts: dict[tuple[int, str], str]
     seen: dict[int, str] = field(default_factory=dict)
     let_go: frozenset[int] = frozenset()
+    turn: tuple[str, int] = ("", 0)
+    by_itself: bool = False
 
 
 def unfinished(poll_id: int, word: bytes, now: datetime) -> Unfinished:
@@ -91,10 +112,12 @@ def keep_step(
     *,
     ends_at: datetime,
     start: Unfinished | None = None,
+    voter: bytes | None = None,
 ) -> Unfinished:
     """Keep one step as it was typed, until ``ends_at``; gives all that is kept then.
 
-    ``start`` is what a survey begins with, given where this may be its first step.
+    ``start`` is what a survey begins with, given where this may be its first step; ``voter``
+    the word of a voter whose vote it begins to change.
 
     Raises:
         UnfinishedGoneError: it was sent or erased meanwhile.
@@ -105,25 +128,31 @@ def keep_step(
         current.execute(delete(UnfinishedRow).where(place, UnfinishedRow.expires_ms <= to_ms(now)))
         times = {"saved_ms": to_ms(now), "expires_ms": to_ms(ends_at)}
         if start is not None:
-            new = _insert().values(poll_id=poll_id, word=word, content=_stored(start), **times)
+            new = _insert().values(
+                poll_id=poll_id, word=word, voter=voter, content=_stored(start), **times
+            )
             current.execute(new.on_conflict_do_nothing())
         found = _read(current.execute(_of(poll_id, word).with_for_update()).first(), now)
         kept = replace(found.after(step), ends_at=ends_at)
         row = current.get_one(UnfinishedRow, (poll_id, word))
         row.content, row.saved_ms, row.expires_ms = _stored(kept), *times.values()
+        row.voter = voter or row.voter  # also where it was begun as a vote
     return kept
 
 
-def forget_unfinished(poll_id: int, word: bytes) -> None:
-    """Erase what was sent. A fault is logged, no more: it is erased in time anyway."""
+def forget_unfinished(poll_id: int, word: bytes, voter: bytes) -> None:
+    """Erase what was sent, and every change of this voter's vote that was begun and not sent.
+
+    A fault is logged, no more: it is erased in time anyway.
+    """
+    # One by one, as either has an index of its own.
+    its_own = UnfinishedRow.word == word, UnfinishedRow.voter == voter
     try:
         end_reading()
         with writing() as current:
-            current.execute(
-                delete(UnfinishedRow).where(
-                    UnfinishedRow.poll_id == poll_id, UnfinishedRow.word == word
-                )
-            )
+            for where in its_own:
+                its_poll = delete(UnfinishedRow).where(UnfinishedRow.poll_id == poll_id)
+                current.execute(its_poll.where(where))
     except (PollsvcError, SQLAlchemyError) as error:
         log.warning("Answers that were sent could not be erased from the unfinished: %s", error)
 
@@ -188,6 +217,7 @@ def _read(row: Any, now: datetime) -> Unfinished:
         let_go=frozenset(content["let_go"]),
         act=Act(content["act"]),
         came_from=content["came_from"],
+        turns=dict(content["turns"]),
         ends_at=from_ms(row.expires_ms),
     )
 
@@ -200,6 +230,7 @@ def _stored(one: Unfinished) -> dict[str, Any]:
         "let_go": sorted(one.let_go),
         "act": one.act.value,
         "came_from": one.came_from and _clean(one.came_from),
+        "turns": [list(pair) for pair in one.turns.items()],  # in the order they came
     }
 
 

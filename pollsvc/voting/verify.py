@@ -1,7 +1,8 @@
-"""Counting again: whether the tally is what the responses add up to."""
+"""Counting again: whether the tally is what the responses add up to, and words are as sent."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -11,16 +12,25 @@ from pollsvc.domain.poll import Origin, Poll
 from pollsvc.results.actions import figures_digest, figures_document
 from pollsvc.results.models import BoxRow, SnapshotRow, TallyRow
 from pollsvc.store.db import db, session
-from pollsvc.voting.models import ClaimRow, ResponseRow
+from pollsvc.voting.box.plan import kept_digests, text_digest
+from pollsvc.voting.models import ClaimRow, ResponseRow, TextRow
 from pollsvc.voting.queries import recount
+
+_ROWS_A_TIME = 2_000
+_HAVE_WORDS = (Standing.COUNTED.value, Standing.SET_ASIDE.value)
+"""Whoever changes or takes back a vote has their words erased."""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What a recount of one poll found; ``faults`` is empty where all is right."""
+    """What a recount of one poll found; ``faults`` is empty where all is right.
+
+    ``responses`` and ``texts`` are how many are there.
+    """
 
     poll: Poll
     responses: int
+    texts: int
     faults: tuple[str, ...]
 
 
@@ -31,17 +41,22 @@ def verify_poll(poll: Poll) -> Checked:
     """
     _one_moment()
     stored = {
-        Cell(row.question, row.measure, row.cell): row.n
-        for row in session().execute(select(TallyRow).where(TallyRow.poll_id == poll.id)).scalars()
-        if row.n
+        Cell(question, measure, cell): n
+        for question, measure, cell, n in session().execute(
+            select(TallyRow.question, TallyRow.measure, TallyRow.cell, TallyRow.n).where(
+                TallyRow.poll_id == poll.id, TallyRow.n != 0
+            )
+        )
     }
-    responses = _responses(poll.id)
+    responses, texts = (_number(poll.id, one) for one in (ResponseRow, TextRow))
     if poll.origin is Origin.TALLY:
         faults = _against_snapshot(poll, stored)
         if responses:
             faults.append(f"{responses} responses are there, and it is a tally without any")
+        if texts:
+            faults.append(f"{texts} written answers are there, and it is a tally without any")
         session().rollback()
-        return Checked(poll, responses, tuple(faults))
+        return Checked(poll, responses, texts, tuple(faults))
     counted = recount(poll)
     faults = [
         f"{cell.question}/{cell.measure}/{cell.cell}: "
@@ -51,8 +66,10 @@ def verify_poll(poll: Poll) -> Checked:
     ]
     faults += _numbers(poll.id, responses)
     faults += _claims(poll.id, responses)
+    if texts or any(question.takes_words for question in poll.questions):
+        faults += _texts(poll.id)
     session().rollback()
-    return Checked(poll, responses, tuple(faults))
+    return Checked(poll, responses, texts, tuple(faults))
 
 
 def _one_moment() -> None:
@@ -73,9 +90,9 @@ def _against_snapshot(poll: Poll, stored: dict[Cell, int]) -> list[str]:
     return faults
 
 
-def _responses(poll_id: int) -> int:
+def _number(poll_id: int, table: type[ResponseRow | TextRow]) -> int:
     found = session().scalar(
-        select(func.count()).select_from(ResponseRow).where(ResponseRow.poll_id == poll_id)
+        select(func.count()).select_from(table).where(table.poll_id == poll_id)
     )
     return found or 0
 
@@ -129,3 +146,56 @@ def _claims(poll_id: int, responses: int) -> list[str]:
     if outdated:
         faults.append(f"{outdated} voters' claims hold a response that was replaced")
     return faults
+
+
+def _texts(poll_id: int) -> Iterator[str]:
+    """Every response that stands has just the texts that were sent with it."""
+    until = 0
+    while (first := _next_number(poll_id, until)) is not None:
+        until = first + _ROWS_A_TIME - 1
+        sent = _digests(poll_id, first, until)
+        there = session().execute(
+            select(TextRow.response, TextRow.question, TextRow.option, TextRow.body)
+            .where(TextRow.poll_id == poll_id, TextRow.response.between(first, until))
+            .order_by(TextRow.response, TextRow.question, TextRow.option)
+        )
+        for response, question, option, body in there:
+            digest, salt = sent.pop((response, question, option), ("", b""))
+            where = _place(response, question, option)
+            if not digest:
+                yield f"{where}: words are there, and no vote that stands has any"
+            elif text_digest(body, salt) != digest:
+                yield f"{where}: the words are not those that were sent"
+        for lost in sorted(sent):
+            yield f"{_place(*lost)}: the words that were sent are missing"
+
+
+def _next_number(poll_id: int, after: int) -> int | None:
+    """The next number of a response, or of one that a text says it is of."""
+    columns = ((ResponseRow.number, ResponseRow.poll_id), (TextRow.response, TextRow.poll_id))
+    found = (
+        session().scalar(select(func.min(number)).where(poll == poll_id, number > after))
+        for number, poll in columns
+    )
+    return min((one for one in found if one is not None), default=None)
+
+
+def _digests(poll_id: int, first: int, until: int) -> dict[tuple[int, int, int], tuple[str, bytes]]:
+    """The digest of each text that is to be there, with its response's salt."""
+    rows = session().execute(
+        select(ResponseRow.number, ResponseRow.answers, ResponseRow.salt).where(
+            ResponseRow.poll_id == poll_id,
+            ResponseRow.number.between(first, until),
+            ResponseRow.standing.in_(_HAVE_WORDS),
+        )
+    )
+    return {
+        (number, *place): (digest, salt)
+        for number, answers, salt in rows
+        for place, digest in kept_digests(answers).items()
+    }
+
+
+def _place(response: int, question: int, option: int) -> str:
+    beside = f", answer {option}" if option else ""
+    return f"response {response}, question {question}{beside}"

@@ -5,13 +5,14 @@ Nothing that was written is shown to anybody but editors until one of them publi
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 
 from pollsvc.domain.editor import Editor
 from pollsvc.domain.poll import Poll
@@ -24,6 +25,7 @@ from pollsvc.store.db import session, writing
 from pollsvc.voting.models import ResponseRow, TextRow
 
 PAGE_SIZE = 25
+_ROWS_A_TIME = 1_000
 
 
 class Moderation(StrEnum):
@@ -33,7 +35,7 @@ class Moderation(StrEnum):
     SHOWN = "shown"
     HIDDEN = "hidden"
     PRIVATE = "private"
-    """It is never shown: the question said so when it was asked."""
+    """It is never shown: the question says so, or said so when it was asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +56,7 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class WordsPage:
-    """A page of written answers, newest first, and how many there are of each moderation."""
+    """A page of written answers, and how many there are of each moderation."""
 
     words: tuple[Words, ...]
     number: int
@@ -65,64 +67,74 @@ class WordsPage:
 
 def words_page(
     poll_id: int,
-    question_id: int,
+    question: Question,
     *,
     moderation: Moderation | None = None,
     sought: str = "",
     number: int = 1,
+    newest_first: bool = False,
 ) -> WordsPage:
     """One page of what was written in answer to a question, in counted responses only.
 
-    ``moderation`` ``None`` is all of them; ``sought`` is found whatever its capitals.
+    ``moderation`` ``None`` is all of them; ``sought`` is found whatever its capitals. They
+    stand as if drawn by lot, each question for itself, so that nobody can tell which ones
+    are of one person or when they came; ``newest_first`` is for editors.
     """
-    there = _there(poll_id, question_id)
+    there = _there(poll_id, question)
     rows = session().execute(
         select(TextRow.moderation, func.count())
         .join(*_RESPONSES)
         .where(*there)
         .group_by(TextRow.moderation)
     )
-    by_moderation = {Moderation(name): count for name, count in rows}
-    wanted = [*there]
-    if moderation is not None:
-        wanted.append(TextRow.moderation == moderation.value)
+    by_moderation = Counter[Moderation]()
+    for name, count in rows:
+        by_moderation[_moderation(name, question)] += count
+    wanted = [*there, *_of(moderation, question)]
     if folded := same_text(sought):
         wanted.append(TextRow.sought.contains(folded, autoescape=True))
     found = session().scalar(
         select(func.count()).select_from(TextRow).join(*_RESPONSES).where(*wanted)
     )
+    by_time = (TextRow.response.desc(), TextRow.option)
     page = session().execute(
         select(TextRow, ResponseRow.language)
         .join(*_RESPONSES)
         .where(*wanted)
-        .order_by(TextRow.response.desc(), TextRow.option)
+        .order_by(*(by_time if newest_first else _BY_LOT))
         .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
     )
     return WordsPage(
-        words=tuple(_words(row, language) for row, language in page),
+        words=tuple(_words(row, language, question) for row, language in page),
         number=number,
         count=max(1, -(-(found or 0) // PAGE_SIZE)),
         found=found or 0,
-        by_moderation=by_moderation,
+        by_moderation=dict(by_moderation),
     )
 
 
-def every_word(
-    poll_id: int, question_id: int, moderation: Moderation | None, *, after: int = 0, limit: int
-) -> tuple[Words, ...]:
-    """What was written in responses with a higher number than ``after``, oldest first."""
-    wanted = [*_there(poll_id, question_id), TextRow.response > after]
-    if moderation is not None:
-        wanted.append(TextRow.moderation == moderation.value)
-    rows = session().execute(
-        select(TextRow, ResponseRow.language)
-        .join(*_RESPONSES)
-        .where(*wanted)
-        .order_by(TextRow.response, TextRow.option)
-        .limit(limit)
-    )
-    return tuple(_words(row, language) for row, language in rows)
+def every_word(poll_id: int, question: Question, moderation: Moderation | None) -> Iterator[Words]:
+    """What was written in answer to a question, in counted responses, as if drawn by lot.
+
+    ``moderation`` ``None`` is all of them, one kind after another.
+    """
+    for kind in Moderation if moderation is None else (moderation,):
+        wanted = (*_there(poll_id, question), TextRow.moderation == kind.value)
+        after: tuple[int, ...] = (-1, 0, 0)
+        while after:
+            # Some at a time, so that no cursor stays open for long.
+            rows = session().execute(
+                select(TextRow, ResponseRow.language)
+                .join(*_RESPONSES)
+                .where(*wanted, tuple_(*_BY_LOT) > after)
+                .order_by(*_BY_LOT)
+                .limit(_ROWS_A_TIME)
+            )
+            after = ()
+            for row, language in rows:
+                yield _words(row, language, question)
+                after = (row.lot, row.response, row.option)
 
 
 def moderate(
@@ -138,7 +150,7 @@ def moderate(
 
     Private ones stay private, those taken back meanwhile are gone.
     """
-    if not chosen:
+    if not chosen or question.private:
         return 0
     to = Moderation.SHOWN if show else Moderation.HIDDEN
     from_ = [one.value for one in Moderation if one not in (to, Moderation.PRIVATE)]
@@ -170,19 +182,34 @@ _RESPONSES = (
 )
 
 
-def _there(poll_id: int, question_id: int) -> tuple[ColumnElement[bool], ...]:
+_BY_LOT = (TextRow.lot, TextRow.response, TextRow.option)
+
+
+def _there(poll_id: int, question: Question) -> tuple[ColumnElement[bool], ...]:
     return (
         TextRow.poll_id == poll_id,
-        TextRow.question == question_id,
+        TextRow.question == question.id,
         ResponseRow.standing == "counted",
     )
 
 
-def _words(row: TextRow, language: str) -> Words:
+def _of(moderation: Moderation | None, question: Question) -> tuple[ColumnElement[bool], ...]:
+    """Which ones are of this moderation; of a private question all are private."""
+    if moderation is None or question.private:
+        return ()
+    return (TextRow.moderation == moderation.value,)
+
+
+def _moderation(name: str, question: Question) -> Moderation:
+    """Where a question was made private, what was written before is private too."""
+    return Moderation.PRIVATE if question.private else Moderation(name)
+
+
+def _words(row: TextRow, language: str, question: Question) -> Words:
     return Words(
         response=row.response,
         option=row.option,
         body=row.body,
         language=language,
-        moderation=Moderation(row.moderation),
+        moderation=_moderation(row.moderation, question),
     )

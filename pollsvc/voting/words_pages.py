@@ -12,19 +12,26 @@ from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Question
 from pollsvc.domain.texts import guarded_text
 from pollsvc.polls.queries import poll_by_slug
-from pollsvc.results.lines import lines_of
+from pollsvc.results.lines import lines_of, sample_line
 from pollsvc.results.queries import Shown, shown_to
 from pollsvc.voting.words import Moderation, every_word, words_page
 from pollsvc.web.clock import now
 from pollsvc.web.kept import finished
 from pollsvc.web.languages import in_language
-from pollsvc.web.outlets import PUBLIC, tongue_of
+from pollsvc.web.outlets import (
+    PUBLIC,
+    closed_parameters,
+    files_language,
+    keep_for,
+    languages_here,
+    take_language,
+    tongue_of,
+)
 from pollsvc.web.paging import Pages, page_number
 
 bp = Blueprint("words", __name__)
 SOUGHT = "q"
 LONGEST_SOUGHT = 100
-_ROWS_A_TIME = 1_000
 
 
 @bp.get("/p/<slug>/results/words/<code>")
@@ -36,7 +43,7 @@ def words(slug: str, code: str) -> Response:
     sought = request.args.get(SOUGHT, "")[:LONGEST_SOUGHT]
     page = words_page(
         shown.poll.id,
-        question.id,
+        question,
         moderation=Moderation.SHOWN,
         sought=sought,
         number=page_number(digits=6),
@@ -68,32 +75,32 @@ def words(slug: str, code: str) -> Response:
 def words_csv(slug: str, code: str) -> Response:
     """The same as a file: the option that the words stand beside, their language, the words."""
     shown, question = _asked(slug, code)
+    closed_parameters({"lang": languages_here()})
     if shown.sheet is None:
         raise ResultsHiddenError
-    response = csv_of(shown.poll, question, Moderation.SHOWN)
+    with files_language(shown.poll):
+        response = csv_of(shown.poll, question, Moderation.SHOWN)
     return finished(response, PUBLIC)
 
 
 def csv_of(poll: Poll, question: Question, moderation: Moderation | None) -> Response:
-    """Written answers as CSV, oldest first, without anything that tells who wrote what.
+    """Written answers as CSV, without anything that tells who wrote what.
 
-    The response's number is left out, so that two answers of one person are not joined.
+    The response's number is left out and the order is each question's own, so that two
+    answers of one person are not joined.
     """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    columns = ("question", "answer", "language", "words")
-    writer.writerow(columns if moderation else (*columns, "moderation"))
+    sample = sample_line(poll)
+    columns = ["question", "answer", "language", "words"]
+    columns += [] if moderation else ["moderation"]
+    writer.writerow(columns + ["sample"] * bool(sample))
     codes = {option.id: option.code for option in question.options}
-    after = 0
-    while True:
-        some = every_word(poll.id, question.id, moderation, after=after, limit=_ROWS_A_TIME)
-        for one in some:
-            row = [question.code, codes.get(one.option, ""), one.language, one.body]
-            row += [] if moderation else [one.moderation.value]
-            writer.writerow(map(guarded_text, row))
-        if len(some) < _ROWS_A_TIME:
-            break
-        after = some[-1].response
+    for one in every_word(poll.id, question, moderation):
+        row = [question.code, codes.get(one.option, ""), one.language, one.body]
+        row += [] if moderation else [one.moderation.value]
+        row += [sample] if sample else []
+        writer.writerow(map(guarded_text, row))
     response = Response(out.getvalue(), mimetype="text/csv")
     name = f"{poll.slug}-{question.code}-words.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -103,12 +110,18 @@ def csv_of(poll: Poll, question: Question, moderation: Moderation | None) -> Res
 def _asked(slug: str, code: str) -> tuple[Shown, Question]:
     """What anybody may see of the poll, and its question that is answered in words.
 
+    The answer is kept while that is true; what was sought is nobody else's, and is not.
+
     Raises:
         PollNotFoundError: there is no such poll.
         PageNotFoundError: there is no such question, or what is written there is private.
     """
+    moment = now()
     poll = poll_by_slug(slug)
-    shown = shown_to(poll, now())
+    take_language(poll)
+    if not request.args.get(SOUGHT):
+        keep_for(poll, moment)
+    shown = shown_to(poll, moment)
     question = next((one for one in poll.questions if one.code == code), None)
     if question is None or question.private or not question.takes_words:
         raise PageNotFoundError

@@ -22,7 +22,7 @@ from pollsvc.domain.question import Kind, Option, Question, Required
 from pollsvc.domain.reading import LONGEST_TEXTS
 from pollsvc.domain.texts import Said
 from pollsvc.web.formats import date_text, direction, locale_of, number_text, sentence_gap
-from pollsvc.web.languages import page_language
+from pollsvc.web.languages import ISOLATE, ISOLATE_END, page_language
 
 Answerable = Question | NewQuestion
 NOTHING_YET = Response({}, {})
@@ -34,8 +34,6 @@ _QUOTES = {
     "ar": "«{}»",
     "ja": "「{}」",
 }
-# Unicode UAX 9: first strong isolate, and its end.
-_ISOLATE, _ISOLATE_END = "\u2068", "\u2069"
 _ARABIC_PLACES = (
     *("الأول", "الثاني", "الثالث", "الرابع", "الخامس"),
     *("السادس", "السابع", "الثامن", "التاسع", "العاشر"),
@@ -84,7 +82,7 @@ def quoted(said: Said) -> str:
     page = page_language()
     text = said.text
     if direction(said.language) != direction(page):
-        text = f"{_ISOLATE}{text}{_ISOLATE_END}"
+        text = f"{ISOLATE}{text}{ISOLATE_END}"
     return _QUOTES.get(page, _QUOTES["en"]).format(text)
 
 

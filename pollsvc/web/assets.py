@@ -31,7 +31,7 @@ AREAS = {
     "embed.css": ("tokens", "page", "poll", "survey", "results", "embed", "print"),
 }
 _SINGLE = ("icon.svg", "js/embed.js", "js/frame.js", "js/survey.js")
-SCRIPTS = {"desk.js": ("copy", "answers", "edit", "live", "preview")}
+SCRIPTS = {"desk.js": ("copy", "answers", "edit", "live", "preview", "screen")}
 """Scripts joined to one: each keeps to itself and does one thing where a page asks for it."""
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(rb"\n\s*")

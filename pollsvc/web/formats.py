@@ -76,15 +76,16 @@ def decimal_text(number: float, language: str) -> str:
     return format_decimal(number, format="0.#", locale=locale_of(language))
 
 
-def shift_text(shift: float, language: str) -> str:
-    """A difference with its sign and one decimal: ``"+2.6"``, ``"−11.4"``, ``"0.0"``.
+def shift_text(shift: float, language: str, decimals: int = 1) -> str:
+    """A difference with its sign and so many decimals: ``"+2.6"``, ``"−11.4"``, ``"0.0"``.
 
     From right to left a mark keeps the sign on its side of the number.
     """
-    tenths = round(shift * 10)
+    steps = round(shift * 10**decimals)
     mark = _LEFT_TO_RIGHT_MARK if direction(language) == "rtl" else ""
-    pattern = "+0.0;\u22120.0" if tenths else "0.0"
-    return mark + format_decimal(tenths / 10, format=pattern, locale=locale_of(language))
+    zeros = "0." + "0" * decimals
+    pattern = f"+{zeros};\u2212{zeros}" if steps else zeros
+    return mark + format_decimal(steps / 10**decimals, format=pattern, locale=locale_of(language))
 
 
 @lru_cache(maxsize=2_048)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 SLOT = "pollsvc.slot"
 AT_MOST_SECONDS = 1.0
 GRACE_SECONDS = 1.0
-PAGE_PARAMETERS = frozenset({"again", "change", "lang", "language", "page", "question", "topic"})
+PAGE_PARAMETERS = frozenset(
+    {"again", "change", "lang", "language", "page", "q", "question", "topic"}
+)
 LINK_PARAMETER = "from"
 """Names a link; a page depends on it only where it is one of those that the page counts."""
 PREFILL = "a-"

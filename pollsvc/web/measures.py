@@ -12,7 +12,9 @@ from flask_babel import gettext
 
 from pollsvc.domain.figures import Bin, NumberFigures
 from pollsvc.domain.question import Kind, Question
+from pollsvc.domain.texts import first_of
 from pollsvc.web.formats import date_text, locale_of, number_text, sentence_gap
+from pollsvc.web.languages import wanted_languages
 
 _DASH = "\N{EN DASH}"
 _NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -32,7 +34,7 @@ def value_text(question: Question, number: Fraction, language: str) -> str:
     if question.kind is Kind.DATE:
         return date_text(_day(number), language)
     shown = exact_text(number, question.decimals, language, least=question.decimals)
-    return _with_unit(question, shown, language)
+    return with_unit(question, shown, language)
 
 
 def middle_text(question: Question, number: Fraction, language: str) -> str:
@@ -40,7 +42,7 @@ def middle_text(question: Question, number: Fraction, language: str) -> str:
     if question.kind is Kind.DATE:
         return date_text(_day(number + Fraction(1, 2)), language)
     shown = exact_text(number, question.decimals + 1, language, least=question.decimals)
-    return _with_unit(question, shown, language)
+    return with_unit(question, shown, language)
 
 
 def mean_text(question: Question, number: Fraction, language: str) -> str:
@@ -48,7 +50,7 @@ def mean_text(question: Question, number: Fraction, language: str) -> str:
     if question.kind is Kind.DATE:
         return middle_text(question, number, language)
     digits = question.decimals + 1
-    return _with_unit(question, exact_text(number, digits, language, least=digits), language)
+    return with_unit(question, exact_text(number, digits, language, least=digits), language)
 
 
 def place_text(number: Fraction, language: str) -> str:
@@ -113,10 +115,18 @@ def middle_line(question: Question, numbers: NumberFigures, language: str) -> st
         mean=mean_text(question, numbers.mean, language),
         **said,
     )
+    near = near_line(numbers)
+    return line + sentence_gap(language) + near if near else line
+
+
+def near_line(numbers: NumberFigures) -> str:
+    """That some figures are not exact, where that is so."""
     if numbers.is_exact:
-        return line
-    near = gettext("Numbers were counted in ranges, so these figures are close, not exact.")
-    return line + sentence_gap(language) + near
+        return ""
+    return gettext(
+        "The average is exact; numbers were counted in ranges,"
+        " so the median and the middle half are close."
+    )
 
 
 def answers_text(number: int, language: str) -> str:
@@ -124,10 +134,12 @@ def answers_text(number: int, language: str) -> str:
     return f"n = {number_text(number, language)}"
 
 
-def _with_unit(question: Question, shown: str, language: str) -> str:
+def with_unit(question: Question, shown: str, language: str) -> str:
+    """A number as printed with the unit that the question asks for, if there is one."""
     if question.unit is None:
         return shown
-    return shown + _NO_BREAK + question.unit.say(question.tongue(language)).text
+    wanted = first_of(wanted_languages(language), question.whole_languages)
+    return shown + _NO_BREAK + question.unit.say(wanted or question.tongue()).text
 
 
 def _day(number: Fraction) -> date:

@@ -2,36 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
+from contextlib import contextmanager
 from datetime import datetime
 
-from flask import request
+from flask import Flask, g, request
 
 from pollsvc.domain.errors import BadParameterError, UnknownParameterError
 from pollsvc.domain.life import next_turn
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.texts import first_of
 from pollsvc.web.kept import AT_MOST_SECONDS, keep
-from pollsvc.web.languages import LANGUAGES, accepted_languages, negotiated_language
+from pollsvc.web.languages import (
+    LANGUAGES,
+    chosen_language,
+    open_language,
+    page_language,
+    speaking,
+    wanted_languages,
+    wished_of,
+)
 from pollsvc.web.site import site
 
 PUBLIC = "public, max-age=1"
 PRIVATE = "private, no-store"
+PRIVATE_BUT_FOR_BACK = "private, no-cache"
+"""A page that its browser keeps for going back to, and asks for anew on any other way."""
+
+
+def take_language(*polls: Poll) -> None:
+    """Let the address ask for a language that these polls have, and the links that follow.
+
+    The pages then offer it as well. Every page of a poll or of an event calls this first.
+
+    Raises:
+        BadParameterError: neither they nor we speak the language that it asks for.
+    """
+    g.polls_here = polls
+    chosen = chosen_language()
+    if chosen is None or chosen in LANGUAGES:
+        return
+    speak = [poll for poll in polls if chosen in poll.languages]
+    if not speak:
+        raise BadParameterError
+    roots = [f"{way}/{poll.slug}" for poll in speak for way in ("p", "embed")]
+    open_language(roots + [f"e/{poll.event.code}" for poll in speak if poll.event])
 
 
 def tongue_of(poll: Poll) -> str:
-    """The language in which to ask this poll: the page's, else what the reader reads."""
-    return poll.language_for(negotiated_language(), *accepted_languages())
+    """The language in which to ask this poll.
+
+    The one that the address asks for if it has it, else the browser's, else the page's.
+    """
+    wanted = wanted_languages(page_language())
+    return first_of(wanted, poll.spoken_languages) or poll.base_language
 
 
-def files_language(poll: Poll) -> str:
-    """The language of a file or picture: the one asked for, else the poll's own.
+def offered_languages() -> tuple[tuple[str, bool], ...]:
+    """The languages to choose among on this page, and whether it is the one chosen.
 
-    Never the browser's, so that the same address is the same bytes for everybody.
+    Those of the site, then further ones in which the polls on it can be asked. A poll in
+    one language leaves nothing to choose.
+    """
+    polls: tuple[Poll, ...] = g.get("polls_here", ())
+    several = (poll for poll in polls if len(poll.spoken_languages) > 1)
+    own = (one for poll in several for one in poll.languages if one in poll.spoken_languages)
+    codes = tuple(dict.fromkeys((*site().languages, *own)))
+    here = chosen = chosen_language()
+    if chosen not in codes:
+        here = wished_of(codes) if polls and chosen is None else page_language()
+    return tuple((code, code == here) for code in codes)
+
+
+def languages_here() -> frozenset[str]:
+    """The languages that this address can ask for: ours, and those of its polls."""
+    polls: tuple[Poll, ...] = g.get("polls_here", ())
+    return frozenset(LANGUAGES).union(*(poll.languages for poll in polls))
+
+
+@contextmanager
+def files_language(poll: Poll) -> Iterator[None]:
+    """Write a file or picture in the language asked for, else in the poll's own.
+
+    Never in the browser's, so that the same address is the same bytes for everybody.
     """
     wanted = request.args.get("lang")
-    own = first_of(poll.languages, LANGUAGES)
-    return wanted or own or site().default_language
+    own = first_of(poll.languages, LANGUAGES) or site().default_language
+    with speaking(wanted or own, own):
+        yield
+
+
+def init_outlets(app: Flask) -> None:
+    """Give templates the languages to choose among."""
+    app.jinja_env.globals["offered_languages"] = offered_languages
 
 
 def closed_parameters(known: Mapping[str, Set[str]]) -> dict[str, str]:

@@ -33,7 +33,7 @@ _REFUSALS = {
     ),
     "invalid_answer": N_("There is a problem with the answer."),
     "unfinished_gone": N_(
-        "These answers were sent already, or the time to finish them is over, so they were erased."
+        "These answers were sent or taken back, or their time is over, so they were erased."
     ),
     "cross_site": N_(
         "Your browser says that this vote was sent from another site, so it was not counted."

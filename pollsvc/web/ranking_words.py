@@ -24,7 +24,7 @@ def outcome_line(method: Method, outcome: Outcome, labels: dict[int, str]) -> st
             "%(method)s: nobody has ranked anything yet.", method=gettext(METHODS[method])
         )
     said = {"method": gettext(METHODS[method]), "first": labels[outcome.winner]}
-    tied = ", ".join(labels[one] for one in outcome.places[0] if one != outcome.winner)
+    tied = gettext(", ").join(labels[one] for one in outcome.places[0] if one != outcome.winner)
     match outcome.broken_by:
         case "earlier_rounds":
             return gettext(
@@ -39,6 +39,13 @@ def outcome_line(method: Method, outcome: Outcome, labels: dict[int, str]) -> st
                 tied=tied,
                 **said,
             )
+        case "as_listed" if not outcome.is_exact:
+            return gettext(
+                "%(method)s: %(first)s. Only the order of the list decided who left, in more ways"
+                " than could be followed: it may be tied with %(tied)s.",
+                tied=tied,
+                **said,
+            )
         case "as_listed" if method is Method.INSTANT_RUNOFF:
             return gettext(
                 "%(method)s: %(first)s, tied with %(tied)s:"
@@ -48,8 +55,8 @@ def outcome_line(method: Method, outcome: Outcome, labels: dict[int, str]) -> st
             )
         case "as_listed":
             return gettext(
-                "%(method)s: %(first)s, tied with %(tied)s and placed first only because it"
-                " comes first in the list of answers.",
+                "%(method)s: %(first)s, tied with %(tied)s and placed first only because it comes"
+                " first in the list of answers, among those of them put first most often.",
                 tied=tied,
                 **said,
             )
@@ -64,7 +71,7 @@ def tie_line(number: int, one: Round, labels: dict[int, str]) -> str:
     said = {
         "number": number,
         "out": labels[one.out],
-        "tied": ", ".join(labels[other] for other in one.tied),
+        "tied": gettext(", ").join(labels[other] for other in one.tied),
     }
     if one.broken_by == "earlier_rounds":
         return gettext(
@@ -73,7 +80,7 @@ def tie_line(number: int, one: Round, labels: dict[int, str]) -> str:
             **said,
         )
     return gettext(
-        "Round %(number)s: %(out)s was tied with %(tied)s in every round so far, and left"
-        " because it comes last in the list of answers.",
+        "Round %(number)s: %(out)s was tied with %(tied)s, and left because it comes last in the"
+        " list of answers, among those of them that were equal in every round so far.",
         **said,
     )

@@ -109,3 +109,20 @@ def test_a_vote_posted_from_another_site_is_not_counted(browse: Browse) -> None:
         page.click("button")
     assert navigation.value.status == 403
     expect(page.get_by_role("link", name="Go to the poll")).to_be_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+def test_another_language_keeps_what_is_typed(browse: Browse, javascript: bool) -> None:
+    page = browse("/p/business-in-numbers", javascript=javascript, width=360)
+    number = page.locator("form.poll input:not([type])").first
+    number.fill("33")
+    page.get_by_role("button", name="日本語").click()
+    assert page.url.endswith("/p/business-in-numbers?lang=ja")
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
+    expect(number).to_have_value("33")
+    number.press("Enter")
+    expect(page.locator("#errors")).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("#errors")).to_have_count(0)
+    expect(number).to_have_value("33")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

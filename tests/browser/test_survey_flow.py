@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 Browse = Callable[..., Page]
@@ -106,12 +106,20 @@ def test_back_forward_and_reload_lose_nothing(browse: Browse, javascript: bool) 
     expect(page.locator("#q3-2")).to_be_checked()
 
 
-def test_the_browsers_back_finds_the_first_page_answered(browse: Browse) -> None:
-    page = at_second_page(browse)
+@both
+def test_the_browsers_back_finds_the_first_page_answered(browse: Browse, javascript: bool) -> None:
+    page = at_second_page(browse, javascript=javascript, width=360)
+    page.locator("#q3-2").check()
+    page.get_by_role("button", name="Back").click()
+    page.go_back()
     page.go_back()
     expect(page.locator("#q1-1")).to_be_checked()
-    page.reload()
-    expect(page.locator("#q1-1")).to_be_checked()
+    if javascript:
+        page.reload()
+        expect(page.locator("#q1-1")).to_be_checked()
+    page.locator("#q2-3").check()
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("#q3-2")).to_be_checked()
 
 
 @both
@@ -149,6 +157,58 @@ def test_one_answer_is_changed_from_the_check_page(browse: Browse) -> None:
     page.get_by_role("button", name="Continue", exact=True).last.click()
     expect(page.locator("h1")).to_have_text("Check your answers")
     expect(page.locator(".sum > div").nth(1)).to_contain_text("Government")
+
+
+def test_what_was_answered_in_a_second_tab_can_still_be_read(browse: Browse) -> None:
+    first = at_second_page(browse, width=360)
+    second = first.context.new_page()
+    second.goto(first.url)
+    for page in (second, first):
+        page.locator("#q3-1").check()
+        page.locator("#q4-1").select_option("1")
+    for answers in ((), ("#q6-1", "#q7-1", "#q8-1", "#q9-1", "#q10-1"), ("#q11-1",), ()):
+        for one in answers:
+            second.locator(one).check()
+        second.locator(".btns [name=go]").first.click()
+    expect(second.locator("h1")).to_have_text("Thank you. Your answers have been sent.")
+    first.locator("#q3-2").check()
+    first.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(first.locator("#thanks")).to_contain_text("You have already voted in this poll.")
+    expect(first.locator(".lost")).to_contain_text("It was not counted.")
+    found = Axe().run(first).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert first.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_a_page_saves_is_numbered_and_given_up_when_it_is_sent(browse: Browse) -> None:
+    page = at_second_page(browse)
+    held: list[Route] = []
+    page.route(
+        "**/answer/*/2",
+        lambda route: held.append(route) if _is_save(route) else route.continue_(),
+    )
+    page.locator("#q3-2").check()
+    page.wait_for_timeout(2500)
+    page.locator("#q3-3").check()
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("#errors")).to_be_visible()
+    [late] = held
+    sent = page.request.post(
+        late.request.url,
+        data=late.request.post_data,
+        headers={"Content-Type": "application/x-www-form-urlencoded", "Origin": _origin(page)},
+    )
+    assert sent.status == 204
+    page.reload()
+    expect(page.locator("#q3-3")).to_be_checked()
+
+
+def _is_save(route: Route) -> bool:
+    return "go=save" in (route.request.post_data or "")
+
+
+def _origin(page: Page) -> str:
+    return "/".join(page.url.split("/")[:3])
 
 
 def test_what_is_typed_is_saved_in_the_background(browse: Browse) -> None:

@@ -187,12 +187,12 @@ def test_a_matrix_is_no_table_unless_one_is_wanted(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "look"), [(3, "mx--grid"), (6, "mx--grid"), (7, ""), (11, "mx--wide")]
+    ("options", "look"), [(3, "mx--grid"), (6, "mx--grid"), (7, ""), (11, "mx--boxes")]
 )
 def test_a_table_is_made_only_where_its_columns_have_room(
     app: Flask, options: int, look: str
 ) -> None:
-    has_numbers = look == "mx--wide"
+    has_numbers = look == "mx--boxes"
     columns = [
         make_option(value + 10, str(value) if has_numbers else f"Answer {value}", value=value)
         for value in range(options)

@@ -108,7 +108,7 @@ def test_every_problem_has_words_for_every_kind_of_question(app: Flask, code: st
             Problem("not_chosen", 1, options=(16,)),
             (
                 "You wrote something beside “Something else”. "
-                "Choose that answer too, or delete the words."
+                "Choose that answer, or delete the words."
             ),
         ),
         (Problem("not_a_date", 95), "Write a date as year, month and day, such as 2026-12-31."),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from pollsvc.domain.new_poll import NewPoll
+from pollsvc.domain.poll import Poll
 from tests.browse import words_of
 from tests.desk import DeskClient
 from tests.forms import filled_form
 from tests.integration.conftest import Rows
 from tests.integration.desk_writing import TYPED, Writer, begin, published
+from tests.make import make_new_poll, make_new_question
 
 FRENCH = {"t-q1-text": "Quelle couleur ?", "t-q1-label-1": "Rouge", "t-q1-label-2": "Bleu"}
 
@@ -109,6 +114,16 @@ def test_what_changed_since_is_marked(poll: Writer) -> None:
     assert words_of(page_of(poll, "fr")).count("Changed since") == 1
     translate(poll, **{"t-q1-text": "Quelle teinte ?"})
     assert "Changed since" not in page_of(poll, "fr")
+
+
+def test_a_translation_that_came_with_a_file_is_no_older_than_its_text(
+    owner: DeskClient, add: Callable[[NewPoll], Poll]
+) -> None:
+    asked = make_new_question(text={"en": "Which colour?", "fr": "Quelle couleur ?"})
+    poll = add(make_new_poll(asked, languages=("en", "fr")))
+    said = owner.get(f"/desk/polls/{poll.id}/languages?language=fr").text
+    assert "Quelle couleur ?" in said
+    assert "Changed since" not in said
 
 
 def test_what_still_fits_can_be_said_to(poll: Writer, rows: Rows) -> None:

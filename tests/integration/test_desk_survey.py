@@ -31,6 +31,7 @@ EVERYTHING: dict[str, Any] = {
     "q2-pinned": ["", "1"],
     "q2-at_most": "2",
     "q2-grid": "1",
+    "q2-rows_order": "reversed",
     "q2-diverging": "1",
     "q2-new_page": "1",
     "q2-page_title": "Second",

@@ -107,7 +107,7 @@ def test_every_fault_is_said_with_its_line_and_column(
         ("slug: été".encode("latin-1"), "old.yaml", "save the file as UTF-8"),
         ("slug: a".encode("utf-16"), "wide.yaml", "save the file as UTF-8"),
         (b"{", "poll.json", "this is not JSON"),
-        (b"a: [", "poll.yaml", "this is not YAML"),
+        (b"a: [", "poll.yaml", "{ or [ is not closed"),
         (b"just words", "poll.yaml", "poll.yaml"),
         (b"x" * (256 * 1024 + 1), "large.yaml", "the file is larger than 256 KiB"),
         (b"- 1\n" * 500, "<b>'.yaml", "&lt;b&gt;"),

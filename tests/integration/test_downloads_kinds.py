@@ -17,6 +17,7 @@ from pollsvc.domain.answers import Answer
 from pollsvc.domain.new_poll import NewOption, NewPoll
 from pollsvc.domain.poll import Poll, Visibility
 from pollsvc.domain.question import Kind, Role
+from pollsvc.results import queries
 from pollsvc.voting.box import Box
 from tests.acts import make_op
 from tests.make import make_new_poll, make_new_question, texts
@@ -107,12 +108,29 @@ def test_the_table_has_every_row_of_a_matrix(answered: Poll, reader: FlaskClient
 
 def test_the_table_has_numbers_in_their_own_unit(answered: Poll, reader: FlaskClient) -> None:
     rows = csv_rows(reader)
-    assert cells(rows, "mean", "age", "value") == [("25.25",)]
-    assert cells(rows, "least", "age", "value") == [("20.5",)]
+    assert cells(rows, "mean", "age", "value", "exact") == [("25.25", "true")]
+    assert cells(rows, "least", "age", "value", "exact") == [("20.5", "true")]
     assert cells(rows, "instead", "age", "option_code", "count") == [("dk", "1")]
     ranges = cells(rows, "range", "age", "range_from", "range_to", "count")
     assert sum(int(count) for _, _, count in ranges) == 2
     assert all(float(low) <= float(high) for low, high, _ in ranges)
+
+
+def test_files_say_what_is_near_where_numbers_were_counted_in_ranges(
+    app: Flask, add: Add, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_EXACT", 2)
+    wide = make_new_question("age", kind=Kind.NUMBER, options=0, low=0, high=1_000_000)
+    poll = add(replace(survey(), questions=(wide,)))
+    for voter, age in enumerate((123_456, 123_499, 999_999), 1):
+        cast(app, poll, voter, {1: age})
+    rows = csv_rows(reader)
+    assert cells(rows, "mean", "age", "value", "exact") == [(str(1_246_954 / 3), "true")]
+    assert cells(rows, "median", "age", "value", "exact") == [("123450", "false")]
+    assert cells(rows, "least", "age", "value", "exact") == [("123400", "false")]
+    assert cells(rows, "most", "age", "value", "exact") == [("999999", "false")]
+    numbers = questions(reader)["age"]["numbers"]
+    assert (numbers["mean"], numbers["exact"]) == (1_246_954 / 3, False)
 
 
 def test_the_table_has_dates_as_days(answered: Poll, reader: FlaskClient) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from pollsvc.domain.new_poll import NewPoll
+from pollsvc.domain.new_poll import NewOption, NewPoll
 from pollsvc.domain.poll import Event, Phase, Poll, Visibility
+from pollsvc.domain.question import Kind
 from pollsvc.polls.models import PollRow
 from pollsvc.polls.writing.events import write_event
 from pollsvc.store.db import session, writing
@@ -182,3 +184,53 @@ def test_an_event_renamed_with_one_poll_is_renamed_with_the_others(
         tuple(write_event(row, part(Phase.BEFORE, event=renamed)))
         row.definition_version += 1
     assert "Tokyo and Moscow" in pair_page(reader)
+
+
+def test_the_screen_speaks_any_language_of_the_poll(
+    app: Flask, add: Add, owner: DeskClient
+) -> None:
+    question = make_new_question(text={"en": "Which one?", "ar": "أي واحد؟"}, options=2)
+    arabic = replace(question.options[0], label=texts({"en": "First", "ar": "الأول"}))
+    second = replace(question.options[1], label=texts({"en": "Second", "ar": "الثاني"}))
+    asked = replace(question, options=(arabic, second))
+    poll = add(part(Phase.BEFORE, languages=("en", "ar"), questions=(asked,)))
+    votes(app, poll.slug, 1)
+    page = owner.get(f"/desk/polls/{poll.id}/screen?language=ar").text
+    assert '<html lang="en" dir="ltr">' in page, "the desk keeps its own"
+    assert '<div class="screen-part" lang="ar" dir="rtl">' in page
+    assert "أي واحد؟" in page
+    assert "صوت" in page, "the number of votes too"
+    assert "bars=hidden&amp;language=ar" in page or "language=ar&amp;bars=hidden" in page
+    live = owner.get(f"/desk/polls/{poll.id}/screen.json?language=ar").json
+    assert live
+    assert "الأول" in live["parts"]["screen"]
+    assert owner.get(f"/desk/polls/{poll.id}/screen?language=ja").status_code == 400
+
+
+def test_the_screen_says_what_its_bars_are(app: Flask, add: Add, owner: DeskClient) -> None:
+    points = tuple(NewOption(code=f"p{one}", label=texts(str(one)), value=one) for one in range(3))
+    scale = replace(make_new_question("s", kind=Kind.SCALE), options=points)
+    order = make_new_question("r", kind=Kind.RANKING, at_most=3, text="Order?")
+    poll = add(part(Phase.BEFORE, questions=(scale, order)))
+    order_sent = {"q2.4": "1", "q2.5": "2", "q2.6": "3"}
+    assert vote(app.test_client(), poll.slug, 2, data=order_sent).status_code == 303
+    page = words_of(owner.get(f"/desk/polls/{poll.id}/screen").text)
+    assert "Number of people who chose each point." in page
+    assert "1 1 2 0" in page
+    assert "%" not in page, "few answers are shown as numbers, as on the page of results"
+    ranked = words_of(owner.get(f"/desk/polls/{poll.id}/screen?question=r").text)
+    assert "Option 1 average place 1.0 100%" in ranked
+
+
+def test_nobodys_answer_is_put_into_what_stands_on_a_wall_or_a_pair(
+    add: Add, owner: DeskClient, reader: FlaskClient
+) -> None:
+    asked = (make_new_question("s"), make_new_question("r", text="After {s}, which one?"))
+    poll = add(part(Phase.BEFORE, questions=asked))
+    add(part(Phase.AFTER, questions=asked))
+    for page in (
+        owner.get(f"/desk/polls/{poll.id}/screen?question=r"),
+        reader.get("/e/discussion"),
+    ):
+        assert "After …, which one?" in words_of(page.text)
+        assert "{s}" not in page.text

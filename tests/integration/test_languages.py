@@ -89,7 +89,7 @@ def test_the_switch_leads_to_the_same_page_without_campaign_tags(
 ) -> None:
     add(make_new_poll())
     page = reader.get(f"/p/{SLUG}?utm_source=mail").text
-    assert f'href="/p/{SLUG}?lang=ar"' in page
+    assert f'formaction="/p/{SLUG}?lang=ar"' in page
     assert "utm_source" not in page
 
 

@@ -220,3 +220,27 @@ def test_the_desk_says_when_not_all_were_made(
     said = words_of(answer.text)
     assert "The polls were loaded, but not all of their sample responses." in said
     assert "Nothing was loaded" not in said
+
+
+def test_invented_answers_are_called_so_wherever_they_show(
+    app: Flask, load_it: Callable[[], Loaded], owner: DeskClient
+) -> None:
+    load_it()
+    with app.app_context():
+        poll = poll_by_slug("sample-of-tea")
+    mark = "Sample data: these answers were invented."
+    reader = app.test_client()
+    for path in ("/", "/p/sample-of-tea", "/p/sample-of-tea/results", "/embed/sample-of-tea"):
+        page = reader.get(path).text
+        assert mark in words_of(page), path
+        described = page.partition('property="og:description" content="')[2]
+        assert "/p/" not in path or described.startswith(mark), path
+    for ending in ("csv", "json", "svg"):
+        assert mark in reader.get(f"/p/sample-of-tea/results.{ending}").text, ending
+    for part in ("", "/words", "/share", "/downloads", "/history", "/manage"):
+        assert mark in words_of(owner.get(f"/desk/polls/{poll.id}{part}").text), part
+    rows = owner.get(f"/desk/polls/{poll.id}/words.csv?question=why").text
+    head, *others = rows.splitlines()
+    assert head.endswith(",sample")
+    assert others
+    assert all(row.endswith(f",{mark}") for row in others)

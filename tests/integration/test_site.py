@@ -165,7 +165,8 @@ def test_readers_choose_from_the_languages_that_are_offered(
 ) -> None:
     add(make_new_poll())
     change(owner, default_language="fr", languages=["fr", "ru"])
-    page = reader.get("/p/colours").text
+    assert re.findall(r'value="lang:(\w+)"', reader.get("/p/colours").text) == ["ru", "fr"]
+    page = reader.get("/p/colours/results").text
     assert '<html lang="fr"' in page
     switch = page.partition('class="nav langs"')[2].partition("</nav>")[0]
     assert re.findall(r'hreflang="(\w+)"', switch) == ["ru", "fr"]

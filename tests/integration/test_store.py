@@ -198,6 +198,16 @@ def test_a_database_that_is_behind_is_refused_with_the_command_to_run(
     assert "Run: pollsvc upgrade" in DatabaseBehindError().message
 
 
+@pytest.mark.parametrize("command", ["verify", "tidy"])
+def test_a_database_that_is_not_there_is_said_to_be_made_first(
+    command: str, empty_url: str, tmp_path: Path
+) -> None:
+    ran = start_pollsvc(empty_url, tmp_path / "instance", command)
+    _, complained = ran.communicate(timeout=60)
+    assert ran.returncode == 2
+    assert complained == "pollsvc: There is no database yet. To make it, run: pollsvc upgrade\n"
+
+
 def test_every_seed_is_right_once_loaded(database: Database, tmp_path: Path) -> None:
     seeds = sorted(str(path) for path in data_folder("seeds").glob("*.yaml"))
     assert len(seeds) >= 7

@@ -56,6 +56,17 @@ def test_a_private_link_leads_back_on_any_device(
     assert one.open(link).status == 410
 
 
+def test_the_link_of_a_change_says_that_it_needs_the_browser_that_voted(
+    add: Add, reader: FlaskClient
+) -> None:
+    add(make_survey(may_change=True))
+    one = Respondent(reader).open()
+    one.press(q1="1").press(q2="Kyoto").press(q3="3", q4="3").press("send")
+    one.open(f"/p/{SLUG}?change=1").press("later", q1="2")
+    assert "in this browser, as only it can change its vote" in one.words
+    assert "on any device" not in one.words
+
+
 def test_the_last_day_is_never_after_the_end(add: Add, reader: FlaskClient) -> None:
     add(make_survey())
     one = Respondent(reader).open().press("later", q1="1")
@@ -92,7 +103,7 @@ def test_a_link_whose_time_is_over_says_so(
     for path in (link, f"{link}/2", f"{link}/check", f"{link}/later"):
         assert one.open(path).status == 410
         assert one.heading == "This link has ended"
-        assert "the time to finish them is over" in one.words
+        assert "their time is over" in one.words
         assert f'href="/p/{SLUG}">Go to the poll</a>' in one.page
     late = reader.post(f"{link}/2", data={"shown": "2", "q2": "Kyoto"})
     assert late.status_code == 410
@@ -227,7 +238,7 @@ def test_a_plain_form_takes_answers_from_its_address_too(add: Add, app: Flask) -
         page = app.test_client().get(f"/p/colours{query}").text
         assert ('value="2" checked' in page) is chosen
     page = app.test_client().get("/p/colours?a-q1=o2").text
-    assert 'href="/p/colours?a-q1=o2&amp;lang=ru"' in page
+    assert 'formaction="/p/colours?a-q1=o2&amp;lang=ru' in page
 
 
 def test_a_changed_plain_form_has_texts_and_places_again(add: Add, reader: FlaskClient) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,27 +31,29 @@ def to_version(url: str, version: str, *, down: bool = False) -> None:
     config = Config()
     config.set_main_option("script_location", "pollsvc.store:migrations")
     config.set_main_option("path_separator", "os")
+    with writing_to(url) as connection:
+        config.attributes["connection"] = connection
+        (command.downgrade if down else command.upgrade)(config, version)
+
+
+@contextmanager
+def writing_to(url: str) -> Iterator[sa.Connection]:
     engine = schema.engine_for(url)
-    with engine.connect() as plain:
-        connection = plain.execution_options(**{WRITES: True})
-        with connection.begin():
-            config.attributes["connection"] = connection
-            (command.downgrade if down else command.upgrade)(config, version)
-    engine.dispose()
+    try:
+        with engine.connect() as plain:
+            connection = plain.execution_options(**{WRITES: True})
+            with connection.begin():
+                yield connection
+    finally:
+        engine.dispose()
 
 
 def write(url: str, *rows: tuple[str, dict[str, Any]]) -> None:
-    engine = schema.engine_for(url)
-    with engine.connect() as plain:
-        connection = plain.execution_options(**{WRITES: True})
-        with connection.begin():
-            for table, values in rows:
-                names = ", ".join(values)
-                marks = ", ".join(f":{name}" for name in values)
-                connection.execute(
-                    sa.text(f'INSERT INTO "{table}" ({names}) VALUES ({marks})'), values
-                )
-    engine.dispose()
+    with writing_to(url) as connection:
+        for table, values in rows:
+            names = ", ".join(values)
+            marks = ", ".join(f":{name}" for name in values)
+            connection.execute(sa.text(f'INSERT INTO "{table}" ({names}) VALUES ({marks})'), values)
 
 
 def poll_of_version_1() -> list[tuple[str, dict[str, Any]]]:

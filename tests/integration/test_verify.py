@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import pytest
 from click.testing import CliRunner, Result
@@ -12,11 +13,14 @@ from flask.cli import ScriptInfo
 from sqlalchemy import text
 
 from pollsvc.domain.poll import Poll
+from pollsvc.domain.question import Kind
 from pollsvc.domain.repeat import Act
+from pollsvc.results.queries import result_sheet
 from pollsvc.store.db import writing
 from pollsvc.voting.cli import verify
 from tests.acts import make_op
-from tests.make import make_new_ifri
+from tests.integration.test_words import say, wordy
+from tests.make import NOON, make_new_ifri, make_new_poll, make_new_question
 
 IMPORTED, LIVE = "us-goals-for-russia-2013", "us-goals-for-russia"
 
@@ -178,3 +182,116 @@ def test_a_voters_word_may_be_forgotten(
     """Not tampering: what tells voters apart is deleted when it is no longer needed."""
     tamper("DELETE FROM claim WHERE poll_id = :live AND word < :forms")
     assert run().exit_code == 0
+
+
+@pytest.fixture
+def views(app: Flask, add: Callable[..., Poll]) -> Poll:
+    """A poll with words: one vote with both, one that was changed, one that was taken back."""
+    poll = add(wordy(may_change=True, may_withdraw=True))
+    say(app, poll, 1, "Because of trade", other="Something else")
+    say(app, poll, 2, "First thought")
+    say(app, poll, 2, "Second thought", form=1002, act=Act.CHANGE)
+    say(app, poll, 3, "Regretted")
+    say(app, poll, 3, "", form=1003, act=Act.WITHDRAW)
+    return poll
+
+
+TEXT = (
+    "INSERT INTO text_answer (poll_id, response, question, option, body, sought, moderation, lot)"
+)
+WORDS = {
+    "UPDATE text_answer SET body = 'Because of war' WHERE response = 1 AND option = 0": (
+        "response 1, question 2: the words are not those that were sent"
+    ),
+    "DELETE FROM text_answer WHERE response = 1 AND option = 2": (
+        "response 1, question 1, answer 2: the words that were sent are missing"
+    ),
+    f"{TEXT} SELECT poll_id, 2, 2, 0, 'First thought', '', 'shown', 1"
+    " FROM text_answer WHERE response = 3": (
+        "response 2, question 2: words are there, and no vote that stands has any"
+    ),
+    f"{TEXT} SELECT poll_id, 5, 2, 0, 'Regretted', '', 'shown', 1"
+    " FROM text_answer WHERE response = 3": (
+        "response 5, question 2: words are there, and no vote that stands has any"
+    ),
+    "UPDATE text_answer SET response = 9000000000000 WHERE response = 3": (
+        "response 3, question 2: the words that were sent are missing",
+        "response 9000000000000, question 2: words are there, and no vote that stands has any",
+    ),
+    "UPDATE text_answer SET question = 3 WHERE response = 3": (
+        "response 3, question 3: words are there, and no vote that stands has any",
+        "response 3, question 2: the words that were sent are missing",
+    ),
+}
+
+
+@pytest.mark.parametrize("statement", WORDS)
+def test_verify_finds_words_that_were_touched(
+    statement: str, views: Poll, run: Callable[..., Result], tamper: Callable[[str], None]
+) -> None:
+    assert run("views").stdout == (
+        "views: 5 responses, the tally is right; 3 written answers, as they were sent\n"
+    )
+    tamper(statement)
+    result = run("views")
+    assert result.exit_code == 1
+    found = WORDS[statement]
+    faults = [found] if isinstance(found, str) else list(found)
+    assert result.stderr.splitlines()[:-1] == [f"views: {fault}" for fault in faults]
+
+
+def test_verify_finds_words_whose_vote_is_gone(
+    views: Poll, run: Callable[..., Result], tamper: Callable[[str], None]
+) -> None:
+    tamper("DELETE FROM response WHERE number = 3")
+    assert "response 3, question 2: words are there" in run("views").stderr
+
+
+def test_verify_reads_words_some_responses_at_a_time(
+    views: Poll,
+    run: Callable[..., Result],
+    tamper: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("pollsvc.voting.verify._ROWS_A_TIME", 1)
+    assert run("views").exit_code == 0
+    tamper("UPDATE text_answer SET body = 'x'")
+    assert len(run("views").stderr.splitlines()) == 4
+
+
+def test_verify_finds_words_in_an_imported_tally(
+    views: Poll, run: Callable[..., Result], tamper: Callable[[str], None]
+) -> None:
+    tamper("UPDATE text_answer SET poll_id = :imported WHERE response = 3")
+    expected = f"{IMPORTED}: 1 written answers are there, and it is a tally without any"
+    assert expected in run(IMPORTED).stderr
+
+
+def test_verify_recounts_numbers_of_a_wide_range_and_what_they_add_up_to(
+    app: Flask, add: Callable[..., Poll], run: Callable[..., Result], tamper: Callable[[str], None]
+) -> None:
+    wide = make_new_question("age", kind=Kind.NUMBER, options=0, low=-5, high=5_000_000_000)
+    poll = add(make_new_poll(wide, slug="wide", may_change=True, may_withdraw=True))
+    for form, voter, number in (
+        (1, 1, 4_000_000_000),
+        (2, 2, -5),
+        (3, 3, 70),
+        (4, 3, 65),
+        (5, 4, 9),
+    ):
+        act = Act.CHANGE if form == 4 else Act.VOTE
+        op = make_op(form, voter, number, poll_id=poll.id, act=act)
+        app.extensions["box"].put(replace(op, counting=poll.counting))
+    back = make_op(6, 4, poll_id=poll.id, act=Act.WITHDRAW)
+    app.extensions["box"].put(replace(back, counting=poll.counting))
+    with app.app_context():
+        numbers = result_sheet(poll, NOON).questions[0].numbers
+        assert numbers is not None
+        assert numbers.mean == Fraction(4_000_000_000 - 5 + 65, 3)
+    assert run("wide").exit_code == 0
+    tamper("UPDATE tally SET n = n - 1 WHERE measure = 'sum' AND cell = '1'")
+    tamper("UPDATE tally SET cell = '66' WHERE measure = 'exact' AND cell = '65'")
+    said = run("wide").stderr
+    assert "1/sum/1: the tally says 74, the responses give 75" in said
+    assert "1/exact/65: the tally says 0, the responses give 1" in said
+    assert "1/exact/66: the tally says 1, the responses give 0" in said

@@ -88,7 +88,7 @@ def test_a_link_that_is_not_counted_is_ignored(
     page = reader.get(f"/p/{SLUG}?from={quote(code)}")
     assert page.status_code == 200
     assert "from" not in forms_on(page.text)[0]["hidden"]
-    assert 'href="/p/colours?lang=fr"' in page.text
+    assert 'formaction="/p/colours?lang=fr"' in page.text
     sent = forms_on(page.text)[0]["hidden"] | {"q1": "1", "from": code}
     assert reader.post(f"/p/{SLUG}", data=sent).status_code == 303
     assert kept_links() == [None]
@@ -118,10 +118,10 @@ def test_the_link_survives_errors_and_a_change_of_language(
 ) -> None:
     ids = codes(counted())
     page = reader.get(f"/p/{SLUG}?from=letter").text
-    assert f'href="/p/{SLUG}?from=letter&amp;lang=fr"' in page
+    assert f'formaction="/p/{SLUG}?from=letter&amp;lang=fr"' in page
     again = reader.post(f"/p/{SLUG}", data=forms_on(page)[0]["hidden"])
     assert again.status_code == 422
-    assert f'href="/p/{SLUG}?from=letter&amp;lang=fr"' in again.text
+    assert f'formaction="/p/{SLUG}?from=letter&amp;lang=fr"' in again.text
     page = reader.get(f"/p/{SLUG}?from=letter&lang=fr").text
     data = forms_on(again.text)[0]["hidden"]
     assert data["from"] == forms_on(page)[0]["hidden"]["from"] == "letter"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from io import StringIO
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -21,6 +25,7 @@ from tests.browse import words_of
 from tests.conftest import Clock
 from tests.counting import statements
 from tests.desk import DeskClient
+from tests.integration.desk_writing import Writer
 from tests.make import make_new_poll, make_new_question, texts
 
 Add = Callable[[NewPoll], Poll]
@@ -55,7 +60,8 @@ def say(
     """One response: the first option, or "other" with words; a reason; an address."""
     box: Box = app.extensions["box"]
     written = {(2, 0): why} | ({(1, 2): other} if other else {}) | ({(3, 0): mail} if mail else {})
-    op = make_op(form or voter, voter, poll_id=poll.id, act=act)
+    salt = (form or voter).to_bytes(16, "big")
+    op = make_op(form or voter, voter, poll_id=poll.id, act=act, salt=salt)
     if act is not Act.WITHDRAW:
         answers = {1: 2 if other else 1, 2: why, 3: mail or None}
         op = replace(op, answers=answers, texts=written, private=frozenset({3}))
@@ -220,3 +226,110 @@ def test_odd_requests_are_refused_and_change_nothing(
     for code in ("nothing", "q1"):
         assert reader.get(f"/p/views/results/words/{code}").status_code == 404
     assert reader.get(f"{PUBLIC}?page=3").status_code == 404
+
+
+def column(answer: Any) -> list[str]:
+    """The words of a file, in its order."""
+    assert answer.status_code == 200
+    return [row["words"] for row in csv.DictReader(StringIO(answer.text, newline=""))]
+
+
+def of_many(app: Flask, poll: Poll, owner: DeskClient, number: int) -> None:
+    """So many responses with a text each of two questions, all of them published."""
+    for voter in range(1, number + 1):
+        say(app, poll, voter, f"why {voter}", other=f"other {voter}")
+    for start in range(1, number + 1, 50):
+        there = range(start, min(start + 50, number + 1))
+        publish(owner, poll, *(f"{one}.0" for one in there))
+        publish(owner, poll, *(f"{one}.2" for one in there), question="choice")
+
+
+def test_the_order_of_words_tells_neither_persons_nor_times(
+    app: Flask, add: Add, owner: DeskClient, reader: FlaskClient
+) -> None:
+    poll = add(wordy())
+    of_many(app, poll, owner, 40)
+    whys, others = (
+        [int(one.split()[1]) for one in column(reader.get(f"/p/views/results/words/{code}.csv"))]
+        for code in ("why", "choice")
+    )
+    sent = list(range(1, 41))
+    assert sorted(whys) == sorted(others) == sent
+    # By chance about one row of forty meets its fellow; in the same order all of them would.
+    assert sum(one == other for one, other in zip(whys, others, strict=True)) < 8
+    for order in (whys, others):
+        assert order not in (sent, sent[::-1])
+    pages = "".join(reader.get(f"{PUBLIC}?page={number}").text for number in (1, 2))
+    assert [int(one) for one in re.findall(r">why (\d+)<", pages)] == whys
+    found = reader.get(f"{PUBLIC}?q=WHY 1").text
+    assert [int(one) for one in re.findall(r">why (\d+)<", found)] == [
+        one for one in whys if str(one).startswith("1")
+    ]
+    at_desk = column(owner.get(f"/desk/polls/{poll.id}/words.csv?question=why"))
+    assert [int(one.split()[1]) for one in at_desk] == whys
+
+
+def test_a_file_is_read_some_rows_at_a_time_and_has_every_row_once(
+    app: Flask, add: Add, owner: DeskClient, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pollsvc.voting.words._ROWS_A_TIME", 3)
+    poll = add(wordy())
+    of_many(app, poll, owner, 7)
+    say(app, poll, 8, "waits")
+    assert sorted(column(reader.get(f"{PUBLIC}.csv"))) == [f"why {one}" for one in range(1, 8)]
+    at_desk = column(owner.get(f"/desk/polls/{poll.id}/words.csv?question=why"))
+    assert at_desk[0] == "waits"
+    assert sorted(at_desk[1:]) == [f"why {one}" for one in range(1, 8)]
+
+
+def test_published_words_are_kept_until_something_changes(
+    app: Flask, add: Add, owner: DeskClient, reader: FlaskClient
+) -> None:
+    poll = add(wordy(may_change=True, may_withdraw=True))
+    say(app, poll, 1, "First")
+    say(app, poll, 2, "Second")
+    publish(owner, poll, "1.0", "2.0")
+    for path in (PUBLIC, f"{PUBLIC}.csv"):
+        tag = reader.get(path).headers["ETag"]
+        with statements(app) as seen:
+            again = reader.get(path, headers={"If-None-Match": tag})
+        assert (again.status_code, seen) == (304, [])
+    assert "Second" not in reader.get(f"{PUBLIC}?q=first").text
+    publish(owner, poll, "2.0", do="hide")
+    for path in (PUBLIC, f"{PUBLIC}.csv"):
+        text = reader.get(path).text
+        assert "First" in text
+        assert "Second" not in text
+    say(app, poll, 1, "", form=1002, act=Act.WITHDRAW)
+    assert "First" not in reader.get(PUBLIC).text
+
+
+def test_a_question_made_private_takes_its_words_away_at_once(
+    app: Flask, add: Add, owner: DeskClient, reader: FlaskClient
+) -> None:
+    poll = add(wordy())
+    say(app, poll, 1, "Because of trade")
+    say(app, poll, 2, "Because of history")
+    publish(owner, poll, "1.0")
+    results = "/p/views/results"
+    assert "Because of trade" in reader.get(PUBLIC).text
+    assert PUBLIC in reader.get(results).text
+    saved = Writer(owner, poll.id).press("save", **{"q2-private": "1"})
+    assert saved.status_code == 303, saved.text
+    for path in (PUBLIC, f"{PUBLIC}.csv", f"{PUBLIC}?q=trade"):
+        assert reader.get(path).status_code == 404
+    assert PUBLIC not in reader.get(results).text
+    # At the desk they are all there, as private ones, and stay so.
+    page = desk_page(owner, poll)
+    assert "Because of trade" in page
+    assert "Because of history" in page
+    assert 'value="show"' not in page
+    publish(owner, poll, "2.0")
+    rows = csv.DictReader(
+        StringIO(owner.get(f"/desk/polls/{poll.id}/words.csv?question=why").text, newline="")
+    )
+    assert {row["moderation"] for row in rows} == {"private"}
+    with app.app_context():
+        row = session().get(TextRow, (poll.id, 2, 2, 0))
+        assert row is not None
+        assert row.moderation == "waiting"

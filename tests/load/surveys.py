@@ -131,8 +131,8 @@ def _tally(poll: Poll, count: int) -> Counter[Cell]:
     for _ in range(made):
         answers = {id: _answer(part, chance) for id, part in poll.parts.items()}
         found = cells(answers, Standing.COUNTED, 0, poll.counting)
-        for cell in found:
-            total[cell] += count // made
+        for cell, n in found.items():
+            total[cell] += n * (count // made)
     return total
 
 

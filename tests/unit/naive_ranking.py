@@ -92,3 +92,25 @@ def runoff(ballots: Sequence[Ballot], options: Sequence[int]) -> tuple[list[int]
         out = [one for one in inside if past[one] == worst][-1]
         inside.remove(out)
         left.append(out)
+
+
+def runoff_winners(ballots: Sequence[Ballot], options: Sequence[int]) -> set[int]:
+    """Whoever wins if every tie that earlier rounds leave open is broken in every way."""
+    found: set[int] = set()
+    ways: list[tuple[list[int], dict[int, list[int]]]] = [
+        (list(options), {one: [] for one in options})
+    ]
+    while ways:
+        inside, past = ways.pop()
+        tops = [next((one for one in ballot if one in inside), None) for ballot in ballots]
+        history = {one: [tops.count(one), *past[one]] for one in inside}
+        leader = max(inside, key=tops.count)
+        if tops.count(leader) > (len(tops) - tops.count(None)) / 2:
+            found.add(leader)
+            continue
+        ways += [
+            ([one for one in inside if one != out], history)
+            for out in inside
+            if history[out] == min(history.values())
+        ]
+    return found

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pollsvc.domain.answers import Answer
-from pollsvc.domain.cells import Cell, Standing, cells, tally_of
+from pollsvc.domain.cells import Cell, Standing, cells, sum_of, tally_of
 from pollsvc.domain.counting import PLAIN, Counting, How, Measure
 
 RANKED = (1, 2, 3, 4)
@@ -19,7 +19,7 @@ COUNTING: Counting = {
     2: How(measure=Measure.OPTION),
     3: How(measure=Measure.ORDER, ranked=RANKED, special=frozenset({9})),
     4: How(measure=Measure.PLACE, ranked=RANKED, special=frozenset({9})),
-    5: How(measure=Measure.VALUE, width=5, special=frozenset({9})),
+    5: How(measure=Measure.VALUE, width=5, low=-100, special=frozenset({9})),
     6: How(measure=Measure.WORDS, special=frozenset({9})),
 }
 instead = st.just((9,))
@@ -56,8 +56,19 @@ def added(question: int, answer: Answer) -> set[tuple[str, str]]:
         (2, (2, 5), {("option", "2"), ("option", "5")}),
         (3, (3, 1, 2), {("order", "3>1>2")}),
         (3, (9,), {("option", "9")}),
-        (5, 17, {("value", "15")}),
-        (5, -1, {("value", "-5")}),
+        (5, 17, {("value", "15"), ("exact", "17"), ("sum", "1")}),
+        (5, -1, {("value", "-5"), ("exact", "-1"), ("sum", "1")}),
+        (5, -100, {("value", "-100"), ("exact", "-100")}),
+        (
+            5,
+            2 * 10**9 + 1,
+            {
+                ("value", "2000000000"),
+                ("exact", "2000000001"),
+                ("sum", "1"),
+                ("sum", "1000000000"),
+            },
+        ),
         (5, (9,), {("option", "9")}),
         (6, "a digest", set()),
         (6, (9,), {("option", "9")}),
@@ -109,6 +120,15 @@ def test_changes_up_and_down_come_to_nothing(
     )
 
 
+@given(st.lists(st.integers(0, 2 * 10**18), min_size=1, max_size=20))
+def test_numbers_in_bins_add_up_exactly_in_counters_of_64_bits(values: list[int]) -> None:
+    counting = {5: How(measure=Measure.VALUE, width=10**14, low=-(10**18))}
+    tally = tally_of(cells({5: value - 10**18}, Standing.COUNTED, 5, counting) for value in values)
+    sums = {cell.cell: n for cell, n in tally.items() if cell.measure == "sum"}
+    assert sum_of(sums) == sum(values)
+    assert max(sums.values(), default=0) * 4_000_000_000 < 2**63 * len(values)
+
+
 @given(st.lists(answers, max_size=8))
 def test_every_answer_is_in_just_one_kind_of_counter(
     responses: list[dict[int, Answer | None]],
@@ -119,7 +139,7 @@ def test_every_answer_is_in_just_one_kind_of_counter(
         asked = sum(question in one for one in responses)
         assert tally.get(Cell(question, "base", "asked"), 0) == asked
         assert tally.get(Cell(question, "base", "answered"), 0) == len(given_answers)
-    for question, measure in ((3, "order"), (4, "rounds"), (5, "value")):
+    for question, measure in ((3, "order"), (4, "rounds"), (5, "value"), (5, "exact")):
         counted = Counter(one.get(question) for one in responses)
         typed = sum(n for answer, n in counted.items() if answer not in (None, (9,)))
         assert typed == sum(n for cell, n in tally.items() if cell[:2] == (question, measure))

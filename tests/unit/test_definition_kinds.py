@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pollsvc.domain.new_poll import NewQuestion
-from pollsvc.domain.question import Kind, Method, Required, Role
+from pollsvc.domain.question import Kind, Method, Order, Required, Role
 from tests.make import NOON
 from tests.unit.definition_data import messages, poll_data, question_data, read
 
@@ -78,6 +78,24 @@ def test_rows_of_a_matrix_have_its_rules_and_no_options() -> None:
     assert all(row.options == () for row in matrix.rows)
     assert matrix.grid
     assert (matrix.at_least, matrix.at_most) == (1, 1)
+
+
+@pytest.mark.parametrize("order", Order)
+def test_rows_of_a_matrix_may_have_an_order_of_their_own(order: Order) -> None:
+    matrix = built(kind="matrix", rows=["A", "B"], scale=SCALE, rows_order=order.value)
+    assert (matrix.order, matrix.rows_order) == (Order.FIXED, order)
+    assert {row.rows_order for row in matrix.rows} == {Order.FIXED}
+
+
+def test_only_a_matrix_has_rows_to_put_in_order() -> None:
+    assert said(options=["A", "B"], rows_order="random") == [
+        "rows_order: kind: single does not take this; leave it out"
+    ]
+    (points,) = said(kind="matrix", rows=["A", "B"], scale=SCALE, order="random")
+    assert points.endswith("only fixed or reversed fit here; for its rows there is rows_order")
+    assert said(kind="matrix", rows=["A"], options=["X", "Y"], rows_order="mixed") == [
+        "rows_order: write one of: fixed, random, reversed"
+    ]
 
 
 def test_rows_take_several_answers_where_the_matrix_does() -> None:
@@ -175,7 +193,7 @@ def test_what_must_be_answered_is_said_as_people_say_it(written: Any, meant: str
         ({"kind": "number", "high": 5}, "low: a number needs its range; give low and high"),
         ({"kind": "number", "low": 5, "high": 5}, "high: this must be more than low, 5"),
         ({"kind": "number", "low": 0, "high": 1.5}, "high: this has more digits after the point"),
-        ({"kind": "number", "low": "0", "high": 1}, 'low: write a day such as "2013-09-16"'),
+        ({"kind": "number", "low": "0", "high": 1}, "low: give a number in digits, such as 18"),
         ({"kind": "number", "low": True, "high": 1}, "low: give a number such as 18, or for a da"),
         ({"kind": "number", "low": 0, "high": 1e30}, "high: give a number between"),
         (
@@ -183,7 +201,7 @@ def test_what_must_be_answered_is_said_as_people_say_it(written: Any, meant: str
             "options: kind: number is typed; only answers with a role",
         ),
         ({"kind": "date", "low": 2024}, 'low: give a day such as "2024-01-31"'),
-        ({"kind": "date", "low": "2024-02-30"}, "low: there is no such day"),
+        ({"kind": "date", "low": "2024-02-30"}, "low: the calendar has no such day"),
         ({"kind": "date", "low": "2024-02-02", "high": "2024-01-01"}, "high: this must not come"),
         ({"kind": "short_text", "longest": 20_001}, "longest: the largest number taken is 20000"),
         ({"kind": "short_text", "scale": SCALE}, "scale: kind: short_text does not take this"),

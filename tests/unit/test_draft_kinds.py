@@ -11,7 +11,7 @@ import pytest
 from pollsvc.domain.draft import DraftOption, DraftQuestion
 from pollsvc.domain.draft.wording import range_text
 from pollsvc.domain.new_poll import NewQuestion
-from pollsvc.domain.question import Kind, Method, Required, Role
+from pollsvc.domain.question import Kind, Method, Order, Required, Role
 from tests.unit.draft_data import ask, exclusive, point, problems, read, survey
 
 ENDS = (point(0, "Not at all"), point(3, "Completely"))
@@ -87,6 +87,16 @@ def test_rows_of_a_matrix_are_questions_with_its_rules() -> None:
     ]
     assert {one.required for one in matrix.rows} == {Required.SOFT}
     assert (matrix.grid, matrix.at_most, matrix.rows[0].options) == (True, 1, ())
+
+
+def test_rows_of_a_matrix_may_have_an_order_of_their_own() -> None:
+    typed = ask("matrix", "Yes", "No", rows=["Tea", "Coffee"], rows_order="random")
+    matrix = asked(typed)
+    assert (matrix.order, matrix.rows_order) == (Order.FIXED, Order.RANDOM)
+    assert {row.rows_order for row in matrix.rows} == {Order.FIXED}
+    # As another kind it has no rows: what is kept for later changes nothing.
+    assert asked(replace(typed, kind="single")).rows_order is Order.FIXED
+    assert problems(survey(replace(typed, rows_order="mixed"))) == ["rows_order unknown"]
 
 
 def test_several_answers_on_a_row_make_its_kind() -> None:

@@ -11,7 +11,7 @@ import pytest
 from pollsvc.domain.draft import Draft, DraftOption, DraftQuestion, draft_of
 from pollsvc.domain.draft.stored import has_votes, is_public, with_empty_rows
 from pollsvc.domain.poll import Origin
-from pollsvc.domain.question import Kind
+from pollsvc.domain.question import Kind, Order
 from tests.make import NOON, make_option, make_poll, make_question, texts
 from tests.unit.draft_data import problems, read
 
@@ -72,6 +72,19 @@ def test_what_was_asked_stays_once_people_have_answered(name: str) -> None:
 def test_before_the_first_answer_everything_can_be_changed(name: str) -> None:
     change, _ = FORBIDDEN[name]
     assert problems(change(draft_of(STORED)), STORED) == []
+
+
+def test_the_order_of_rows_stays_once_people_have_answered() -> None:
+    rows = (make_question(2, text="Tea", options=0), make_question(3, text="Milk", options=0))
+    stored = make_poll(
+        make_question(kind=Kind.MATRIX, options=2, rows=rows, rows_order=Order.REVERSED)
+    )
+    voted = replace(stored, first_response_at=NOON)
+    assert draft_of(stored).questions[0].rows_order == "reversed"
+    assert read(draft_of(voted), stored=voted).questions[0].rows_order is Order.REVERSED
+    shuffled = asking(rows_order="random")(draft_of(stored))
+    assert problems(shuffled, stored) == []
+    assert problems(shuffled, voted) == ["rows_order has_votes"]
 
 
 def test_wording_can_be_corrected_at_any_time() -> None:

@@ -131,6 +131,14 @@ def test_a_tie_is_said_with_the_rule_that_broke_it(broken_by: str, said: str) ->
     assert said in outcome_line(Method.BORDA, outcome, LABELS)
 
 
+def test_a_tie_that_could_not_be_followed_to_its_end_is_said_to_be_possible() -> None:
+    outcome = Outcome(places=((1, 2), (3,)), winner=1, broken_by="as_listed", is_exact=False)
+    assert outcome_line(Method.INSTANT_RUNOFF, outcome, LABELS) == (
+        "Instant runoff: Energy. Only the order of the list decided who left, in more ways than"
+        " could be followed: it may be tied with Trade."
+    )
+
+
 def test_who_comes_first_is_said_by_each_method() -> None:
     outcome = Outcome(places=((2,), (1, 3)), winner=2)
     assert outcome_line(Method.SCHULZE, outcome, LABELS) == "Pairs (Schulze): Trade."

@@ -88,7 +88,14 @@ def test_every_number_is_in_one_column_and_columns_are_few(values: list[int]) ->
     [
         ([18, 44, 93], (18, 120), (18, 19), (90, 94)),
         ([3], (0, 10), (0, 0), (10, 10)),
-        ([1, 100], (1, 100), (1, 9), (100, 100)),
+        ([1, 100], (1, 100), (1, 5), (96, 100)),
+        ([1, 101], (1, 101), (1, 9), (100, 101)),
+        ([0, 100_000], (0, 100_000), (0, 4_999), (95_000, 100_000)),
+        ([0, 99_999], (0, 100_000), (0, 4_999), (95_000, 100_000)),
+        ([0, 30], (0, 30), (0, 1), (28, 30)),
+        ([-1, 40], (-1, 40), (-1, 4), (35, 40)),
+        ([30_000, 30_000], (0, 1_000_000), (30_000, 30_000), (30_000, 30_000)),
+        ([100_000], (0, 100_000), (100_000, 100_000), (100_000, 100_000)),
         ([1999, 2000], (0, 5000), (1999, 1999), (2000, 2000)),
     ],
 )
@@ -102,23 +109,38 @@ def test_columns_are_round_and_end_with_the_range(
     assert [[int(end) for end in found[place]] for place in (0, -1)] == [[*first], [*last]]
 
 
+@given(numbers, st.integers(-350, -300), st.integers(300, 350))
+def test_columns_are_equally_wide_but_for_those_at_the_ends_of_the_range(
+    values: list[int], low: int, high: int
+) -> None:
+    values += [low, high]
+    widths = [one.high - one.low + 1 for one in typed(values, low=low, high=high).bins]
+    assert len(set(widths[1:-1])) == 1
+    assert str(widths[1]).rstrip("0") in ("1", "2", "5")
+    assert all(1 < end <= widths[1] + 1 for end in (widths[0], widths[-1]))
+
+
 @given(st.lists(st.integers(3, 4000), min_size=1, max_size=30), st.sampled_from([2, 5, 10, 20]))
-def test_numbers_counted_in_bins_are_said_to_be_inexact_and_are_near(
+def test_of_numbers_counted_in_bins_the_mean_is_exact_and_all_else_is_near(
     values: list[int], width: int
 ) -> None:
-    exact = figures_of_numbers(Counter(values), decimals=0, width=1, low=3, high=4000)
-    starts = [value // width * width for value in values]
-    binned = figures_of_numbers(Counter(starts), decimals=0, width=width, low=3, high=4000)
+    told = {"decimals": 1, "low": 3, "high": 4000}
+    exact = figures_of_numbers(Counter(values), **told, width=1)
+    starts = Counter(value // width * width for value in values)
+    above = sum(values) - 3 * len(values)
+    binned = figures_of_numbers(starts, **told, width=width, above_low=above)
     assert (exact.is_exact, binned.is_exact) == (True, False)
-    assert exact.mean is not None
-    assert binned.mean is not None
-    assert abs(binned.mean - exact.mean) < width
+    assert binned.mean == exact.mean == Fraction(sum(values), 10 * len(values))
+    for name in ("lower", "median", "upper"):
+        near = getattr(binned, name)
+        assert abs(near - getattr(exact, name)) <= Fraction(width, 10)
+        assert (near * 10).denominator == 1
     assert binned.least is not None
     assert binned.most is not None
-    assert 3 <= binned.least <= min(values)
-    assert max(values) <= binned.most <= 4000
+    assert 3 <= binned.least * 10 <= min(values)
+    assert max(values) <= binned.most * 10 <= 4000
     for one in binned.bins:
-        assert one.count == sum(one.low <= value <= one.high for value in values)
+        assert one.count == sum(one.low <= Fraction(v, 10) <= one.high for v in values)
 
 
 def test_without_numbers_nothing_is_known() -> None:

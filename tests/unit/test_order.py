@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pollsvc.domain import order
-from pollsvc.domain.order import is_varied, shown_order, shown_seed
+from pollsvc.domain.order import is_varied, shown_order, shown_rows, shown_seed
 from pollsvc.domain.question import Kind, Order, Question, Role
 from tests.make import make_option, make_poll, make_question
 
 seeds = st.integers(0, 2**63 - 1)
 # The 99.9 % point of chi-square (NIST/SEMATECH e-Handbook, §1.3.6.7.4); the seeds are fixed.
-AT_MOST = {1: 10.828, 23: 49.728}
+AT_MOST = {1: 10.828, 23: 49.728, 35: 66.619}
 
 
 def ids(question: Question, seed: int) -> tuple[int, ...]:
@@ -163,4 +163,60 @@ def test_options_of_a_scale_without_values_are_points_too() -> None:
 )
 def test_a_poll_is_varied_if_one_of_its_questions_is(shown: str, varied: bool) -> None:
     poll = make_poll(make_question(1), make_question(2, order=Order(shown)))
+    assert is_varied(poll) is varied
+
+
+def matrix(rows: int = 3, options: int = 3, **other: Any) -> Question:
+    """A matrix with the id 1, whose rows are 11, 12 …"""
+    lines = tuple(make_question(10 + number, options=0) for number in range(1, rows + 1))
+    return make_question(kind=Kind.MATRIX, options=options, rows=lines, **other)
+
+
+def row_ids(question: Question, seed: int) -> tuple[int, ...]:
+    return tuple(row.id for row in shown_rows(question, seed))
+
+
+@given(seeds)
+def test_rows_keep_the_order_of_the_definition_unless_it_says_otherwise(seed: int) -> None:
+    assert row_ids(matrix(5, order=Order.RANDOM), seed) == (11, 12, 13, 14, 15)
+
+
+def test_every_order_of_four_rows_is_as_likely() -> None:
+    question = matrix(4, rows_order=Order.RANDOM)
+    seen = Counter(row_ids(question, seed) for seed in range(24_000))
+    assert set(seen) == set(permutations((11, 12, 13, 14)))
+    assert chi_square(seen, 24) < AT_MOST[23]
+
+
+def test_half_of_the_readers_see_the_rows_reversed() -> None:
+    question = matrix(rows_order=Order.REVERSED)
+    seen = Counter(row_ids(question, seed) for seed in range(10_000))
+    assert set(seen) == {(11, 12, 13), (13, 12, 11)}
+    assert chi_square(seen, 2) < AT_MOST[1]
+
+
+def test_rows_and_options_of_a_matrix_are_ordered_each_by_itself() -> None:
+    """All 36 pairs of orders of three rows and three options come up, each as often."""
+    question = matrix(order=Order.RANDOM, rows_order=Order.RANDOM)
+    seen = Counter((*row_ids(question, seed), *ids(question, seed)) for seed in range(36_000))
+    assert len(seen) == 36
+    assert chi_square(seen, 36) < AT_MOST[35]
+
+
+def test_rows_change_places_where_the_answers_are_points_of_a_scale() -> None:
+    points = [make_option(number, value=number) for number in range(1, 4)]
+    rows = (make_question(11, options=0), make_question(12, options=0))
+    question = make_question(
+        kind=Kind.MATRIX, options=points, rows=rows, rows_order=Order.RANDOM, order=Order.RANDOM
+    )
+    assert {row_ids(question, seed) for seed in range(50)} == {(11, 12), (12, 11)}
+    assert {ids(question, seed) for seed in range(50)} == {(1, 2, 3)}
+    assert is_varied(make_poll(question))
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown", "varied"), [(2, "fixed", False), (2, "reversed", True), (1, "random", False)]
+)
+def test_a_poll_is_varied_if_rows_are(rows: int, shown: str, varied: bool) -> None:
+    poll = make_poll(make_question(2), matrix(rows, rows_order=Order(shown)))
     assert is_varied(poll) is varied

@@ -75,6 +75,13 @@ def test_the_runoff_goes_as_it_does_ballot_by_ballot(ballots: list[tuple[int, ..
 
 
 @given(ballots_of)
+def test_a_runoff_names_all_whom_another_list_would_elect(ballots: list[tuple[int, ...]]) -> None:
+    outcome = figures_of(ballots).outcomes[Method.INSTANT_RUNOFF]
+    tied = outcome.places[0] if outcome.broken_by == "as_listed" else (outcome.winner,)
+    assert set(tied) == naive.runoff_winners(ballots, OPTIONS)
+
+
+@given(ballots_of)
 def test_no_order_is_lost_in_any_round(ballots: list[tuple[int, ...]]) -> None:
     for one in figures_of(ballots).rounds:
         assert sum(one.counts.values()) + one.exhausted == len(ballots)

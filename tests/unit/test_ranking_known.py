@@ -144,9 +144,20 @@ def test_a_tie_of_those_who_cannot_win_is_no_tie_for_the_first_place() -> None:
         assert (outcome.winner, outcome.broken_by) == (1, None)
 
 
-def test_so_many_ways_of_breaking_ties_are_followed_and_no_more() -> None:
-    names = "ABCDEFGHIJ"
-    figures = election(names, {"".join(one): 1 for one in zip(names, reversed(names), strict=True)})
-    outcome = figures.outcomes[Method.INSTANT_RUNOFF]
-    assert outcome.winner in outcome.places[0]
-    assert outcome.broken_by == "as_listed"
+def test_a_tie_of_losers_whose_order_decides_a_later_one_is_a_tie_for_the_first_place() -> None:
+    """C and D leave one after the other; A and B are equal then, and were not in between."""
+    orders = {"ABCD": 1, "ADBC": 2, "BACD": 1, "BDAC": 1, "BDCA": 1, "CBDA": 1, "DABC": 1}
+    for names, winner in (("ABCD", "A"), ("ABDC", "B")):
+        outcome = election(names, orders).outcomes[Method.INSTANT_RUNOFF]
+        assert outcome.winner == names.index(winner) + 1
+        assert outcome.places == ((1, 2), (3, 4))
+        assert outcome.broken_by == "as_listed"
+
+
+TEN_CAMPS = {"".join("ABCDEFGHIJ"[(one + so) % 10] for so in range(10)): 1 for one in range(10)}
+
+
+def test_all_of_ten_equal_camps_are_tied() -> None:
+    outcome = election("ABCDEFGHIJ", TEN_CAMPS).outcomes[Method.INSTANT_RUNOFF]
+    assert outcome.places == (tuple(range(1, 11)),)
+    assert (outcome.broken_by, outcome.is_exact) == ("as_listed", True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -87,13 +88,45 @@ def test_numbers_stand_apart_from_who_does_not_know() -> None:
     assert (figures.rule, figures.percent_sum) == (PercentRule.WHOLE, 100)
 
 
-def test_a_wide_range_is_counted_in_bins() -> None:
-    number = make_question(kind=Kind.NUMBER, options=0, low=0, high=1_000_000)
-    figures = figures_from(number, [123, 123])
-    assert figures.numbers is not None
-    assert not figures.numbers.is_exact
-    assert figures.numbers.least == 100
-    assert figures.numbers.most == 199
+WIDE = make_question(kind=Kind.NUMBER, options=0, low=-700, high=100_000_000, decimals=2)
+
+
+@given(st.lists(st.integers(-700, 100_000_000), min_size=2, max_size=40))
+def test_numbers_of_a_wide_range_are_exact_where_each_was_read(values: list[int]) -> None:
+    numbers = figures_from(WIDE, values).numbers
+    assert numbers is not None
+    typed = sorted(Fraction(one, 100) for one in values)
+    # "Inclusive" is definition 7 of Hyndman and Fan.
+    quartiles = statistics.quantiles(typed, n=4, method="inclusive")
+    assert [numbers.lower, numbers.median, numbers.upper] == quartiles
+    assert (numbers.mean, numbers.variance) == (statistics.mean(typed), statistics.variance(typed))
+    assert (numbers.least, numbers.most) == (typed[0], typed[-1])
+    assert numbers.is_exact
+    assert [one.count for one in numbers.bins] == [
+        sum(one.low <= value <= one.high for value in typed) for one in numbers.bins
+    ]
+
+
+def test_equal_numbers_of_a_wide_range_are_all_that_is_shown() -> None:
+    numbers = figures_from(WIDE, [30_000] * 5).numbers
+    assert numbers is not None
+    assert {numbers.mean, numbers.median, numbers.lower, numbers.upper} == {300}
+    assert {numbers.least, numbers.most} == {300}
+    assert numbers.variance == 0
+    assert [(int(one.low), int(one.high), one.count) for one in numbers.bins] == [(300, 300, 5)]
+
+
+def test_of_numbers_that_were_not_read_one_by_one_the_mean_alone_is_exact() -> None:
+    tally = tally_from(WIDE, [12_345_678, 12_345_700, 12_345_702])
+    numbers = question_figures(
+        WIDE, {cell: n for cell, n in tally.items() if cell.measure != "exact"}
+    ).numbers
+    assert numbers is not None
+    assert not numbers.is_exact
+    assert numbers.mean == Fraction(12_345_678 + 12_345_700 + 12_345_702, 300)
+    assert (numbers.least, numbers.most) == (Fraction(123_400), Fraction(12_349_999, 100))
+    # The middle of its range is 123,449.995.
+    assert numbers.median == 123_450
 
 
 def test_a_number_without_a_range_is_counted_all_the_same() -> None:

@@ -110,7 +110,8 @@ def _of_kind(checks: Checks, draft: DraftQuestion, kind: Kind, place: int) -> di
         case Kind.RANKING:
             return {"method": checks.word("method", Method, draft.method, question=place)}
         case Kind.MATRIX:
-            return {"grid": draft.grid}
+            rows_order = checks.word("rows_order", Order, draft.rows_order, question=place)
+            return {"grid": draft.grid, "rows_order": rows_order}
         case Kind.NUMBER:
             return _number(checks, draft, place)
         case Kind.DATE:

@@ -28,7 +28,7 @@ class DraftProblem:
     ``is_over`` ``url`` ``theme`` ``has_votes`` ``moves_votes`` ``list_too_long``
     ``code_shape`` ``code_taken`` ``code_fixed`` ``no_value`` ``off_scale`` ``value_taken``
     ``role`` ``not_a_decimal`` ``too_precise`` ``not_a_day`` ``wrong_way`` ``too_wide``
-    ``rule`` ``no_event``.
+    ``rule`` ``no_event`` ``event_of_others``.
     """
 
     field: str

@@ -83,6 +83,7 @@ class DraftQuestion:
     longest: str = ""
     diverging: bool = False
     grid: bool = False
+    rows_order: str = "fixed"
     private: bool = False
     method: str = "instant_runoff"
     scale_from: str = ""
@@ -286,6 +287,7 @@ _FLAGS = ("diverging", "grid", "private", "new_page")
 _WORDS = (
     *("key", "code", "kind", "at_least", "at_most", "order", "required", "show_if", "series"),
     *("low", "high", "decimals", "longest", "method", "scale_from", "scale_to", "page_show_if"),
+    "rows_order",
 )
 
 

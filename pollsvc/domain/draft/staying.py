@@ -14,7 +14,7 @@ from pollsvc.domain.question import Question
 
 _STAYS = (
     *("kind", "at_least", "at_most", "order", "required", "show_if", "low", "high"),
-    *("decimals", "longest", "method"),
+    *("decimals", "longest", "method", "rows_order"),
 )
 
 

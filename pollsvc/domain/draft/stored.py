@@ -144,6 +144,7 @@ def _question(question: Question) -> DraftQuestion:
         series=question.series or "",
         diverging=question.diverging,
         grid=question.grid,
+        rows_order=question.rows_order.value,
         private=question.private,
         method=question.method.value,
         scale_from=str(points[0]) if points else "",

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pollsvc.domain.draft.faults import DraftProblem
 from pollsvc.domain.draft.shape import Texts
+from pollsvc.domain.flow.parsing import LONGEST_RULE
 from pollsvc.domain.question import Kind
 from pollsvc.domain.texts import Localised, clean_text
 
@@ -30,7 +31,7 @@ LIMITS = {
     "page_title": 300,
     "page_intro": 5000,
     "event": 300,
-    "rule": 1000,
+    "rule": LONGEST_RULE,
 }
 """The most characters that each kind of text may have."""
 _LINES = frozenset({"intro", "closing", "note", "page_intro"})
@@ -76,6 +77,7 @@ class Checks:
         text = tidy(typed, "rule")
         if len(text) > LIMITS["rule"]:
             self.fault(name, "too_long", limit=LIMITS["rule"], **where)
+            return None
         return text or None
 
     def whole(

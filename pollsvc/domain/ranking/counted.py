@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from pollsvc.domain.figures import Outcome, RankingFigures, Round
+from pollsvc.domain.figures import Outcome, RankingFigures
 from pollsvc.domain.question import Method
 from pollsvc.domain.ranking.borda import (
     borda_outcome,
@@ -12,10 +10,9 @@ from pollsvc.domain.ranking.borda import (
     first_outcome,
     mean_places,
 )
-from pollsvc.domain.ranking.instant_runoff import runoff_outcome, runoff_rounds, runoff_winners
+from pollsvc.domain.ranking.instant_runoff import runoff_outcome, runoff_rounds
 from pollsvc.domain.ranking.orders import Preferences
 from pollsvc.domain.ranking.schulze import condorcet_winner, schulze_outcome, strongest_paths
-from pollsvc.domain.ranking.ties import AS_LISTED
 
 
 def ranking_figures(preferences: Preferences) -> RankingFigures:
@@ -27,7 +24,7 @@ def ranking_figures(preferences: Preferences) -> RankingFigures:
     if preferences.orders is not None:
         rounds = runoff_rounds(preferences.ranked, preferences.orders)
         outcomes[Method.INSTANT_RUNOFF] = runoff_outcome(
-            preferences.ranked, rounds, _winners(preferences, rounds)
+            preferences.ranked, preferences.orders, rounds
         )
     outcomes[Method.BORDA] = borda_outcome(points, preferences)
     outcomes[Method.SCHULZE] = schulze_outcome(strengths, preferences)
@@ -42,10 +39,3 @@ def ranking_figures(preferences: Preferences) -> RankingFigures:
         rounds=rounds,
         outcomes=outcomes,
     )
-
-
-def _winners(preferences: Preferences, rounds: Sequence[Round]) -> frozenset[int]:
-    """Who could win the runoff, where anything was left to the list of options."""
-    if preferences.orders is None or all(one.broken_by != AS_LISTED for one in rounds):
-        return frozenset()
-    return runoff_winners(preferences.ranked, preferences.orders)

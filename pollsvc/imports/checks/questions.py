@@ -16,6 +16,7 @@ _TAKEN_BY: Mapping[str, tuple[Kind, ...]] = {
     "at_most": (*_CHOSEN, Kind.RANKING, Kind.MATRIX),
     "scale": (Kind.SCALE, Kind.MATRIX),
     "rows": (Kind.MATRIX,),
+    "rows_order": (Kind.MATRIX,),
     "grid": (Kind.MATRIX,),
     "diverging": (Kind.SCALE, Kind.MATRIX),
     "method": (Kind.RANKING,),
@@ -119,7 +120,8 @@ def _role_faults(read: AsRead, question: Path, kind: Kind, options: list[Path]) 
     wrong = [role not in ("plain", *_ROLES[kind]) for role in roles]
     for option, role, is_wrong in zip(options, roles, wrong, strict=True):
         if is_wrong:
-            yield (*option, "role"), f"kind: {kind} takes no answer with role: {role}"
+            said = "; write it as a plain answer" if kind is Kind.RANKING else ""
+            yield (*option, "role"), f"kind: {kind} takes no answer with role: {role}{said}"
     if any(wrong) or kind.is_typed or read.part((*question, "scale")) is not None:
         return
     plain = [role == "plain" for role in roles]
@@ -180,4 +182,6 @@ def _order_faults(read: AsRead, question: Path, kind: Kind, options: list[Path])
     if kind.is_typed:
         yield (*question, "order"), f"kind: {kind} has no answers to put in order; leave this out"
     elif in_steps and order == "random":
-        yield (*question, "order"), "points follow one another; only fixed or reversed fit here"
+        said = "points follow one another; only fixed or reversed fit here"
+        rows = "; for its rows there is rows_order" if kind is Kind.MATRIX else ""
+        yield (*question, "order"), said + rows

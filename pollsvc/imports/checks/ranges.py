@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 from pollsvc.domain.question import Kind
 from pollsvc.imports.checks.as_read import AsRead, Fault
 from pollsvc.imports.faults import Path, shown
+from pollsvc.imports.moments import day_words
 from pollsvc.imports.schema.texts import day_number, exact
 
 MOST_POINTS = 50
 _WHOLE = "0123456789"
+_WITH_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+", re.ASCII)
 
 
 def range_faults(read: AsRead, question: Path, kind: Kind) -> Iterator[Fault]:
@@ -37,10 +40,6 @@ def _scale_faults(read: AsRead, path: Path) -> Iterator[Fault]:
         said = f"a scale has at most {MOST_POINTS} points, this one has {points}"
         yield (*path, "to"), f"{said}; use kind: number for more"
     labels = read.part((*path, "labels"))
-    if isinstance(labels, list):
-        # A list with as many as there are points was written out before.
-        said = f"there are {points} points and {len(labels)} labels"
-        yield (*path, "labels"), f"{said}; name the points instead, such as {first}: Very bad"
     for point in labels if isinstance(labels, dict) else ():
         if _point(point) not in range(first, last + 1):
             yield (
@@ -67,7 +66,7 @@ def _number_faults(read: AsRead, question: Path) -> Iterator[Fault]:
         elif here in read.faulty:
             continue
         elif isinstance(value, str):
-            yield here, "give a number, without quotes"
+            yield here, number_words(value)
         elif (number := exact(value)) is not None:
             found[name] = number
             if number != round(number, decimals):
@@ -76,13 +75,23 @@ def _number_faults(read: AsRead, question: Path) -> Iterator[Fault]:
         yield (*question, "high"), f"this must be more than low, {found['low']}"
 
 
+def number_words(text: str) -> str:
+    """What to do about a text that stands where a number is wanted."""
+    if _WITH_COMMA.fullmatch(text):
+        return f"write a point before decimals, not a comma: {shown(text).replace(',', '.')}"
+    return "give a number in digits, such as 18 or 1.5, without quotes"
+
+
 def _date_faults(read: AsRead, question: Path) -> Iterator[Fault]:
     found: dict[str, int] = {}
     for name in ("low", "high"):
         here = (*question, name)
         value: Any = read.sound(*here)
         if isinstance(value, str):
-            found[name] = day_number(value)
+            if wrong := day_words(value):
+                yield here, wrong
+            else:
+                found[name] = day_number(value)
         elif value is not None:
             yield here, 'give a day such as "2024-01-31"'
     if len(found) == 2 and found["high"] < found["low"]:

@@ -7,7 +7,9 @@ from typing import Any
 
 from pollsvc.domain.question import Kind
 from pollsvc.imports.checks.as_read import AsRead, Fault
+from pollsvc.imports.checks.ranges import number_words
 from pollsvc.imports.faults import Path, shown
+from pollsvc.imports.moments import day_words
 from pollsvc.imports.questions import point_code
 
 _MEASURED = (Kind.SCALE, Kind.MATRIX, Kind.NUMBER, Kind.DATE)
@@ -79,11 +81,17 @@ def _draw_faults(read: AsRead, draw: Path, question: Path) -> Iterator[Fault]:
     for name in ("mean", "spread"):
         if drawn.get(name) is not None and kind not in _MEASURED:
             yield (*draw, name), f"kind: {kind} has no {name}; give weights"
-    if drawn.get("mean") is not None and kind is not None:
-        wrong = isinstance(drawn["mean"], str) is not (kind is Kind.DATE)
-        if wrong and (*draw, "mean") not in read.faulty and kind in _MEASURED:
-            said = 'a day such as "2024-01-31"' if kind is Kind.DATE else "a number"
-            yield (*draw, "mean"), f"give {said}"
+    if kind in _MEASURED and (words := _mean_words(kind, read.sound(*draw, "mean"))):
+        yield (*draw, "mean"), words
+
+
+def _mean_words(kind: Kind, mean: object) -> str:
+    """What is wrong with the middle of what is drawn, ``""`` where nothing is."""
+    if mean is None:
+        return ""
+    if kind is Kind.DATE:
+        return day_words(mean) if isinstance(mean, str) else 'give a day such as "2024-01-31"'
+    return number_words(mean) if isinstance(mean, str) else ""
 
 
 def _numbers(weights: Mapping[str, Any]) -> Iterator[bool]:

@@ -35,9 +35,8 @@ def _rule_faults(read: AsRead) -> Iterator[Fault]:
     if ("visibility",) in read.faulty:
         return
     waits = read.part(("visibility",)) == "when_released"
-    if waits and "release" not in there:
-        yield ("visibility",), "give release too, the time when the results come out"
-    if waits and "closes" not in there and read.part(("tally",)) is None:
+    is_past = read.part(("tally",)) is not None
+    if waits and "release" in there and "closes" not in there and not is_past:
         yield ("visibility",), "give closes too; results are released after a poll has closed"
     if not waits and "release" in there:
         yield ("release",), "only visibility: when_released takes this; leave it out"

@@ -19,7 +19,6 @@ from pollsvc.imports.moments import read_zone
 from pollsvc.imports.schema.questions import PagePart, QuestionPart
 from pollsvc.imports.schema.sample import SamplePart
 from pollsvc.imports.schema.texts import (
-    Code,
     Count,
     Day,
     Language,
@@ -57,7 +56,15 @@ class LinkPart(Part):
 class TagPart(Part):
     """A topic that polls share."""
 
-    code: Annotated[Code, Field(description="Short name for addresses and data.")]
+    # The desk tells topics of one name apart by a hyphen and a number.
+    code: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z0-9_-]+$",
+            max_length=32,
+            description="Short name for addresses and data.",
+        ),
+    ]
     label: Annotated[Text50, Field(description="The topic as readers see it.")]
 
 
@@ -155,7 +162,7 @@ class PollFile(Part):
         False
     )
     unfinished_days: Annotated[
-        int, Field(ge=1, le=90, description="Days after which unfinished answers are erased.")
+        int, Field(ge=1, le=365, description="Days after which unfinished answers are erased.")
     ] = 14
     event: Annotated[
         EventPart | None, Field(description="The discussion before and after which is asked.")

@@ -162,6 +162,14 @@ class QuestionPart(Part):
             " of their own; reversed: half of them the other way round.",
         ),
     ] = Order.FIXED
+    rows_order: Annotated[
+        Order,
+        Field(
+            strict=False,
+            description="How readers see the rows of a matrix: fixed, random or reversed, as"
+            " answers are.",
+        ),
+    ] = Order.FIXED
     diverging: Annotated[
         bool, Field(description="Whether the points go from one end over a middle to the other.")
     ] = False

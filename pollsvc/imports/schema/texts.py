@@ -139,10 +139,10 @@ Rule = Annotated[str, AfterValidator(_rule), limits(2000)]
 
 def _bound(value: Any) -> Any:
     if isinstance(value, str):
-        read_day(value)
-    elif isinstance(value, bool) or not isinstance(value, int | float):
+        return value  # a day; whether one is wanted here hangs on the kind
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("give a number such as 18, or for a date a day such as 2024-01-31")
-    elif exact(value) is None:
+    if exact(value) is None:
         raise ValueError("give a number between -1000000000000 and 1000000000000")
     return value
 

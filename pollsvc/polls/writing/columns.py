@@ -12,7 +12,9 @@ LINKS = ("asked_by", "source", "article")
 OF_QUESTIONS = (
     *("kind", "at_least", "at_most", "option_order", "required", "page", "show_if", "series"),
 )
-OF_SOME_KINDS = ("low", "high", "decimals", "longest", "diverging", "grid", "private", "method")
+OF_SOME_KINDS = (
+    *("low", "high", "decimals", "longest", "diverging", "grid", "rows_order", "private", "method"),
+)
 OF_SURVEYS = ("flow", "check", "save_later", "unfinished_days", "sample")
 OWN_SETTINGS = (
     *("numbered", "theme", "article_url", "asked_by_url", "source_url", "page_rules"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,7 +24,7 @@ def event_id(event: Event) -> int:
     """
     while True:
         rows = session().scalars(select(EventRow).order_by(EventRow.id)).all()
-        row = next((one for one in rows if _is(one, event)), None)
+        row = event_among(rows, event)
         if row is not None:
             if not row.titles.keys() >= set(event.title.languages):
                 row.titles = {**event.title.as_dict(), **row.titles}
@@ -46,6 +46,11 @@ def _free(title: str, taken: Collection[str]) -> str:
         number += 1
         free = f"{code}-{number}"
     return free
+
+
+def event_among(rows: Iterable[EventRow], event: Event) -> EventRow | None:
+    """The one with this code; without a code the one that is called so in any language."""
+    return next((one for one in rows if _is(one, event)), None)
 
 
 def _is(row: EventRow, event: Event) -> bool:

@@ -14,6 +14,7 @@ from pollsvc.web.asked_words import has_boxes
 from pollsvc.web.formats import number_text, sentence_gap, whole_percent
 from pollsvc.web.languages import page_language
 from pollsvc.web.measures import answers_text, mean_text, middle_line, middle_text
+from pollsvc.web.outlets import tongue_of
 from pollsvc.web.rule_words import rule_words
 
 
@@ -205,7 +206,7 @@ def asked_lines(sheet: Sheet, figures: QuestionFigures) -> tuple[str, ...]:
     poll, question = sheet.poll, figures.question
     lines = []
     if rule := rule_of(poll, question):
-        words = rule_words(poll, rule, poll.language_for(page_language()))
+        words = rule_words(poll, rule, tongue_of(poll))
         lines.append(gettext("Asked only if %(rule)s.", rule=words))
     asked = _asked(figures)
     if asked is None:

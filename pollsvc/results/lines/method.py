@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask_babel import gettext, ngettext
 
-from pollsvc.domain.order import is_varied
+from pollsvc.domain.order import has_shuffled_rows, is_varied
 from pollsvc.domain.poll import Origin, Protection
 from pollsvc.domain.question import Order
 from pollsvc.domain.sheet import Sheet
@@ -15,7 +15,8 @@ from pollsvc.results.lines.denominators import rule_of
 from pollsvc.results.lines.source import as_published_line, asked_by
 from pollsvc.web.dates import field_dates
 from pollsvc.web.formats import native_name, number_text, sentence_gap
-from pollsvc.web.languages import page_language
+from pollsvc.web.languages import beside, page_language
+from pollsvc.web.outlets import tongue_of
 from pollsvc.web.site import site
 
 
@@ -28,6 +29,7 @@ def method_lines(sheet: Sheet) -> tuple[str, ...]:
         _protection_line,
         _same_for_all_line,
         _order_line,
+        _rows_line,
         _left_out_line,
         as_published_line,
     )
@@ -37,7 +39,8 @@ def method_lines(sheet: Sheet) -> tuple[str, ...]:
 
 def _asked_line(sheet: Sheet) -> str:
     votes = responses_text(sheet.poll, sheet.counted)
-    who = asked_by(sheet.poll, page_language(), site().name)
+    wanted = beside(page_language(), tongue_of(sheet.poll))
+    who = asked_by(sheet.poll, wanted, site().name)
     if not who:
         return gettext("Counted: %(votes)s.", votes=votes)
     return gettext("Asked by %(who)s. Counted: %(votes)s.", who=who, votes=votes)
@@ -71,7 +74,7 @@ def _same_for_all_line(sheet: Sheet) -> str:
     if sheet.poll.origin is Origin.TALLY:
         return ""
     poll = sheet.poll
-    languages = ", ".join(native_name(one) for one in poll.languages)
+    languages = gettext(", ").join(native_name(one) for one in poll.languages)
     if poll.is_survey:
         return _same_questions_line(sheet, languages)
     if is_varied(poll):
@@ -121,6 +124,17 @@ def _order_line(sheet: Sheet) -> str:
         "Half of the readers, chosen by chance, saw the answers in reverse order;"
         " the order shown is kept with each vote."
     )
+
+
+def _rows_line(sheet: Sheet) -> str:
+    """That rows were not in one order for everyone, where it was so."""
+    live = sheet.poll.origin is not Origin.TALLY
+    if live and any(map(has_shuffled_rows, sheet.poll.questions)):
+        return gettext(
+            "Not every reader saw the rows of every table in the same order;"
+            " chance decided, and the order shown is kept with each vote."
+        )
+    return ""
 
 
 def _left_out_line(sheet: Sheet) -> str:

@@ -15,6 +15,7 @@ from pollsvc.results.lines.denominators import asked_lines, base_line, measured_
 from pollsvc.web.formats import number_text, percent_text, whole_percent
 from pollsvc.web.languages import page_language
 from pollsvc.web.measures import place_text
+from pollsvc.web.outlets import tongue_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ def question_lines(sheet: Sheet, figures: QuestionFigures) -> QuestionLines:
     question = figures.question
     is_people = counts_people(sheet.poll, question)
     count_text = people_text if is_people else votes_text
-    tongue = question.tongue(sheet.poll.language_for(language), sheet.poll.base_language)
+    tongue = question.tongue(tongue_of(sheet.poll), sheet.poll.base_language)
     return QuestionLines(
         base_line=base_line(sheet, figures),
         rule_line=rule_line(figures),

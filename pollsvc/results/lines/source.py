@@ -11,25 +11,29 @@ from pollsvc.domain.poll import Origin, Poll
 from pollsvc.domain.sheet import Sheet
 from pollsvc.web.dates import ended_at, field_dates
 from pollsvc.web.formats import date_text, last_day, local_day, moment_text, number_text
-from pollsvc.web.languages import page_language
+from pollsvc.web.languages import beside, page_language
+from pollsvc.web.outlets import tongue_of
 from pollsvc.web.site import site
 
 
-def asked_by(poll: Poll, language: str, site_name: str) -> str:
-    """Who asked, the site if nobody is named; ``""`` for a tally brought in without a name."""
+def asked_by(poll: Poll, wanted: tuple[str, ...], site_name: str) -> str:
+    """Who asked, in the first language wanted that there is; the site if nobody is named.
+
+    ``""`` for a tally brought in without a name.
+    """
     if poll.asked_by is not None:
-        return poll.asked_by.title.say(language, poll.language_for(language)).text
+        return poll.asked_by.title.say(*wanted).text
     return "" if poll.origin is Origin.TALLY else site_name
 
 
 def _who(poll: Poll) -> str:
     """Who asked; for figures brought in without a name, where they come from."""
-    language, site_name = page_language(), site().name
-    if named := asked_by(poll, language, site_name):
+    wanted, site_name = beside(page_language(), tongue_of(poll)), site().name
+    if named := asked_by(poll, wanted, site_name):
         return named
     if poll.source is None:
         return site_name
-    return poll.source.title.say(language, poll.language_for(language)).text
+    return poll.source.title.say(*wanted).text
 
 
 def source_line(sheet: Sheet) -> str:
@@ -72,7 +76,7 @@ def citation(sheet: Sheet) -> str:
     day = _figures_day(sheet)
     parts = {
         "who": _who(poll),
-        "question": unpiped(poll.name.say(poll.language_for(language)).text),
+        "question": unpiped(poll.name.say(tongue_of(poll)).text),
         "dates": field_dates(poll, sheet.state).inside,
         "n": number_text(sheet.counted, language),
         "url": f"{site().base_url}/p/{poll.slug}/results",

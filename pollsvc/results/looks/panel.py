@@ -28,6 +28,7 @@ from pollsvc.web.asked_words import has_boxes, quoted
 from pollsvc.web.formats import number_text, percent_text
 from pollsvc.web.languages import page_language
 from pollsvc.web.measures import answers_text
+from pollsvc.web.outlets import tongue_of
 
 
 class Look(StrEnum):
@@ -125,7 +126,7 @@ def panels_of(sheet: Sheet, lines: ResultLines) -> tuple[Panel, ...]:
 def panel_of(poll: Poll, figures: QuestionFigures, said: QuestionLines, number: int) -> Panel:
     """One question of a poll, in the language of the page in work."""
     question = figures.question
-    tongue = question.tongue(poll.language_for(page_language()), poll.base_language)
+    tongue = question.tongue(tongue_of(poll), poll.base_language)
     look = look_of(question)
     ranking = ranking_look(figures, tongue)
     bars = _bars(figures, said, tongue) if look is Look.BARS else ()
@@ -144,14 +145,14 @@ def panel_of(poll: Poll, figures: QuestionFigures, said: QuestionLines, number: 
         parts=_parts(figures, said, tongue),
         ranking=ranking,
         beside=_beside(figures, look, tongue),
-        notes=_notes(poll, figures, said),
+        notes=_notes(poll, figures, said, tongue),
         words=words_address(poll, question),
     )
 
 
 def bars_of(poll: Poll, figures: QuestionFigures) -> tuple[Bar, ...]:
     """The bars of a question's options, for a list; none where it has no such."""
-    tongue = figures.question.tongue(poll.language_for(page_language()), poll.base_language)
+    tongue = figures.question.tongue(tongue_of(poll), poll.base_language)
     language = page_language()
     return tuple(
         Bar(
@@ -274,10 +275,12 @@ def _beside(figures: QuestionFigures, look: Look, tongue: str) -> tuple[Beside, 
     )
 
 
-def _notes(poll: Poll, figures: QuestionFigures, said: QuestionLines) -> tuple[str, ...]:
+def _notes(
+    poll: Poll, figures: QuestionFigures, said: QuestionLines, tongue: str
+) -> tuple[str, ...]:
     """How percents are rounded, said at the question itself where it is not the usual way."""
     odd = [
-        f"{quoted(_unpiped(row.question.text.say(page_language())))}: {lines.rule_line}"
+        f"{quoted(_unpiped(row.question.text.say(tongue)))}: {lines.rule_line}"
         for row, lines in zip(figures.rows, said.rows, strict=True)
         if row.rule is PercentRule.PLAIN
     ]

@@ -11,7 +11,7 @@ from pollsvc.domain.figures import QuestionFigures, RankingFigures, Round
 from pollsvc.domain.question import Method
 from pollsvc.domain.texts import Said
 from pollsvc.results.desk_charts import letter
-from pollsvc.results.looks.tables import Head, Row, Table, said_option
+from pollsvc.results.looks.tables import Head, Row, Table, heads, said_option
 from pollsvc.web.asked_words import quoted
 from pollsvc.web.formats import NO_FIGURE, number_text
 from pollsvc.web.languages import page_language
@@ -31,8 +31,9 @@ class Rounds:
 class Ranking:
     """A ranking by each method. ``first`` is what the chosen one says, ``others`` the rest.
 
-    ``agreement`` says whether all put the same option first. ``order`` are the places of
-    the question's lines from first to last by the chosen method.
+    ``agreement`` says whether all put the same option first; they agree only if none of them
+    has to break a tie for it. ``order`` are the places of the question's lines from first to
+    last by the chosen method.
     """
 
     order: tuple[int, ...]
@@ -41,6 +42,7 @@ class Ranking:
     agreement: str
     is_agreed: bool
     condorcet: str
+    places: Table
     rounds: Rounds | None
     pairs: Table
     strengths: Table
@@ -53,15 +55,14 @@ def ranking_look(figures: QuestionFigures, tongue: str) -> Ranking | None:
         return None
     labels = {line.option.id: quoted(said_option(line.option, tongue)) for line in figures.lines}
     others = [one for one in METHODS if one != method and one in ranking.outcomes]
-    winners = {outcome.winner for outcome in ranking.outcomes.values()}
-    agreed = len(winners) == 1
     return Ranking(
         order=_order(figures, ranking, method),
         first=_first(ranking, method, labels),
         others=tuple(outcome_line(one, ranking.outcomes[one], labels) for one in others),
-        agreement=_agreement(is_agreed=agreed),
-        is_agreed=agreed,
+        agreement=_agreement(ranking),
+        is_agreed=_is_agreed(ranking),
         condorcet=_condorcet(ranking, labels),
+        places=_places(figures, ranking, tongue),
         rounds=_rounds(figures, ranking, labels, tongue),
         pairs=_pairs(figures, ranking.pairs, tongue),
         strengths=_pairs(figures, ranking.strengths, tongue),
@@ -101,23 +102,36 @@ def _decided(ranking: RankingFigures, method: Method, winner: int) -> str:
             )
         case Method.BORDA:
             return gettext(
-                "It has %(points)s points, one for each other answer that somebody put behind it.",
+                "It has %(points)s points: one for each other answer that an order puts behind"
+                " it, and half a point where the order leaves both out.",
                 points=exact_text(ranking.borda[winner], 1, language),
             )
         case Method.SCHULZE if ranking.condorcet == winner:
             return gettext("More people put it before than behind each other answer.")
         case Method.SCHULZE:
             return gettext(
-                "No answer beats every other in pairs; this one has the strongest chains of"
-                " victories."
+                "No answer beats every other in pairs, but none has a stronger chain of victories"
+                " over this one than this one has over it."
             )
         case Method.FIRST_PREFERENCES:
             return ""
 
 
-def _agreement(*, is_agreed: bool) -> str:
-    if is_agreed:
+def _is_agreed(ranking: RankingFigures) -> bool:
+    """Whether every method puts the same option first, and no other beside it."""
+    return len({outcome.places[0] for outcome in ranking.outcomes.values()}) == 1 and all(
+        outcome.broken_by is None for outcome in ranking.outcomes.values()
+    )
+
+
+def _agreement(ranking: RankingFigures) -> str:
+    if _is_agreed(ranking):
         return gettext("Every method counted here puts the same answer first.")
+    if len({outcome.winner for outcome in ranking.outcomes.values()}) == 1:
+        return gettext(
+            "Every method counted here puts the same answer first, but not without breaking a"
+            " tie. The others say:"
+        )
     return gettext("The methods do not agree on who comes first. The others say:")
 
 
@@ -127,6 +141,32 @@ def _condorcet(ranking: RankingFigures, labels: Mapping[int, str]) -> str:
     return gettext(
         "%(answer)s beats every other answer in pairs (it is the Condorcet winner).",
         answer=labels[ranking.condorcet],
+    )
+
+
+def _places(figures: QuestionFigures, ranking: RankingFigures, tongue: str) -> Table:
+    """The place of every option by each method; a place that several share has a sign."""
+    language, chosen = page_language(), figures.question.method
+    methods = sorted(ranking.outcomes, key=lambda one: one != chosen)
+    by_method: list[dict[int, str]] = []
+    for method in methods:
+        by_method.append({})
+        place = 1
+        for group in ranking.outcomes[method].places:
+            sign = "=" if len(group) > 1 else ""
+            by_method[-1] |= dict.fromkeys(group, f"{sign}{number_text(place, language)}")
+            place += len(group)
+    lines = [figures.lines[place] for place in _order(figures, ranking, chosen)]
+    return Table(
+        corner=gettext("Answer"),
+        heads=heads(*(gettext(METHODS[method]) for method in methods)),
+        rows=tuple(
+            Row(
+                label=said_option(line.option, tongue),
+                cells=tuple(shown[line.option.id] for shown in by_method),
+            )
+            for line in lines
+        ),
     )
 
 

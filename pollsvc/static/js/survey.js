@@ -104,25 +104,36 @@
     });
   }
 
+  // Whatever a page sends has the next number, so that what comes late changes nothing.
   for (const form of document.querySelectorAll("form[data-autosave]")) {
+    const page = Date.now().toString(36) + Math.random().toString(36).slice(2, 10);
+    const turn = Object.assign(document.createElement("input"), { type: "hidden", name: "turn" });
+    form.append(turn);
+    let number = 0;
     let changed = false;
     let wait = 0;
-    const fields = () => {
-      const data = new FormData(form);
-      data.set("go", "save");
-      return new URLSearchParams(data);
+    let saving = new AbortController();
+    const next = () => {
+      turn.value = `${page}.${++number}`;
+      saving.abort();
+      saving = new AbortController();
     };
     const tell = () => {
       const place = form.querySelector("[data-saved]");
-      if (!place) return;
       const time = new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
       place.textContent = place.dataset.saved.replace("{time}", time);
     };
     const save = () => {
       if (!changed) return;
       changed = false;
-      const sent = fetch(form.dataset.autosave, { method: "POST", body: fields(), keepalive: true });
-      sent.then((answer) => (answer.ok ? tell() : (changed = true))).catch(() => (changed = true));
+      next();
+      const { signal } = saving;
+      const again = () => (changed ||= !signal.aborted);
+      const body = new URLSearchParams(new FormData(form));
+      body.set("go", "save");
+      fetch(form.dataset.autosave, { method: "POST", body, keepalive: true, signal })
+        .then((answer) => (answer.ok ? tell() : again()))
+        .catch(again);
     };
     form.addEventListener("input", () => {
       changed = true;
@@ -132,6 +143,7 @@
     form.addEventListener("submit", () => {
       changed = false;
       clearTimeout(wait);
+      next();
     });
     document.addEventListener("visibilitychange", () => document.hidden && save());
   }

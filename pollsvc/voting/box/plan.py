@@ -117,7 +117,7 @@ class NewClaim(NamedTuple):
 
 
 class NewText(NamedTuple):
-    """A row of ``text_answer``."""
+    """A row of ``text_answer``; ``lot`` is its place among those of its question."""
 
     poll_id: int
     response: int
@@ -126,6 +126,7 @@ class NewText(NamedTuple):
     body: str
     sought: str
     moderation: str
+    lot: int
 
 
 class OldTexts(NamedTuple):
@@ -209,6 +210,27 @@ def stored_answers(
 def text_digest(body: str, salt: bytes) -> str:
     """32 hex digits for a text, with its response's salt."""
     return hashlib.blake2b(body.encode(), digest_size=16, key=salt).hexdigest()
+
+
+def text_lot(question: int, option: int, salt: bytes) -> int:
+    """A number of 63 bits by which texts are put in order, as if by lot.
+
+    Each question has its own, so that the order of one tells nothing of another's, nor of
+    when anything was sent.
+    """
+    where = f"{question}:{option}".encode()
+    digest = hashlib.blake2b(where, digest_size=8, key=salt, person=b"lot").digest()
+    return int.from_bytes(digest) >> 1
+
+
+def kept_digests(stored: Mapping[str, Any] | None) -> dict[tuple[int, int], str]:
+    """The digests of a kept row's texts, by question and option (else 0)."""
+    found = {}
+    for where, answer in (stored or {}).items():
+        if isinstance(answer, str):
+            question, _, option = where.partition(":")
+            found[int(question), int(option or 0)] = answer
+    return found
 
 
 def read_stored(stored: Mapping[str, Any] | None) -> Answers | None:
@@ -301,7 +323,15 @@ def _store(op: Op, head: Head, decision: Decision, voter: Known | None, plan: Pl
         )
     )
     plan.texts += (
-        NewText(op.poll_id, number, *place, body, same_text(body), _moderation(op, place[0]))
+        NewText(
+            op.poll_id,
+            number,
+            *place,
+            body,
+            same_text(body),
+            _moderation(op, place[0]),
+            text_lot(*place, op.salt),
+        )
         for place, body in sorted(op.texts.items())
     )
     _count(plan, op.poll_id, cells(answers, decision.standing, plan.now_ms, op.counting), 1)

@@ -82,9 +82,10 @@ FROM unnest(%s::bigint[], %s::int[]) AS v(p, d)
 WHERE poll.id = v.p AND poll.definition_version = v.d
 """
 TEXT = """
-INSERT INTO text_answer (poll_id, response, question, option, body, sought, moderation)
+INSERT INTO text_answer (poll_id, response, question, option, body, sought, moderation, lot)
 SELECT * FROM unnest(
-  %s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::text[], %s::text[], %s::text[])
+  %s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::text[], %s::text[], %s::text[],
+  %s::bigint[])
 """
 OLD_TEXTS = """
 DELETE FROM text_answer USING unnest(%s::bigint[], %s::bigint[]) AS v(p, n)

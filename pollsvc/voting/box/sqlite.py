@@ -59,8 +59,8 @@ UPDATE poll SET first_response_at = coalesce(first_response_at, ?)
 WHERE id = ? AND definition_version = ?
 """
 TEXT = """
-INSERT INTO text_answer (poll_id, response, question, option, body, sought, moderation)
-VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO text_answer (poll_id, response, question, option, body, sought, moderation, lot)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 OLD_TEXTS = "DELETE FROM text_answer WHERE poll_id = ? AND response = ?"
 LATCH = """

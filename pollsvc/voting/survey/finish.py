@@ -53,7 +53,7 @@ def send(visit: Visit, walk: Walk, act: Act) -> Response:
         raise
     except PollsvcError as error:
         return _refused(visit, walk, error)
-    forget_unfinished(poll.id, visit.word)
+    forget_unfinished(poll.id, visit.word, visit.changing)
     return thanks(poll, None if visit.voter.cookie else visit.cookie)
 
 

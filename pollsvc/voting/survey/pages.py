@@ -7,18 +7,27 @@ that the browser's back, reload and links work. Only the last one counts anythin
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 
 from flask import Blueprint, Response, request
 
-from pollsvc.domain.errors import AlreadyVotedError, PageNotFoundError, StoreBusyError
+from pollsvc.domain.errors import (
+    AlreadyVotedError,
+    PageNotFoundError,
+    StoreBusyError,
+    UnfinishedGoneError,
+)
 from pollsvc.domain.flow import Step, steps_of
+from pollsvc.domain.life import State, state_of
 from pollsvc.domain.repeat import Act
+from pollsvc.polls.queries import recent_poll
 from pollsvc.store.db import end_reading
 from pollsvc.voting.survey.finish import send
 from pollsvc.voting.survey.sent import SentStep
 from pollsvc.voting.survey.start import beginning
-from pollsvc.voting.survey.visit import Visit
+from pollsvc.voting.survey.typed import all_typed
+from pollsvc.voting.survey.visit import Visit, ended
 from pollsvc.voting.survey.walk import Walk
 from pollsvc.voting.unfinished import Unfinished, day_after, keep_step
 from pollsvc.web.errors import UNREACHABLE, status_of
@@ -91,7 +100,22 @@ def later(visit: Visit, walk: Walk) -> Response:
     return visit.page(visit.trail(walk).later_page(here or walk.first_open() or walk.back_from()))
 
 
+def _takes(take: Callable[..., Response]) -> Callable[..., Response]:
+    """Where a form is sent to that has nothing to belong to any more, what it brought is shown."""
+
+    @wraps(take)
+    def view(slug: str, form_id: str, **more: int) -> Response:
+        try:
+            return take(slug, form_id, **more)
+        except UnfinishedGoneError as error:
+            poll = recent_poll(slug)
+            return ended(poll, all_typed(poll, request.form), error)
+
+    return view
+
+
 @bp.post(_HERE + "/<int:number>")
+@_takes
 def keep(slug: str, form_id: str, number: int) -> Response:
     """Keep what was typed on a step, then go where its button leads."""
     visit = Visit.of(slug, form_id, sends=True)
@@ -103,14 +127,12 @@ def keep(slug: str, form_id: str, number: int) -> Response:
         here = _step_of(visit, number)
         sent = SentStep.of(visit.poll, here, request.form)
     try:
-        away = visit.turned_away(sends=not visit.poll.check and sent.goes_on)
+        away = visit.turned_away(sent.typed, sends=not visit.poll.check and sent.goes_on)
         if away is not None:
             return away
-        if here is not None and sent.is_too_long:
-            return _told_at_once(visit, here, sent)
         walk = _kept(visit, number, sent)
     except AlreadyVotedError as error:
-        return visit.refused(error)
+        return visit.refused(error, sent.typed)
     except (StoreBusyError, *UNREACHABLE):
         end_reading()
         return _not_kept(visit, here, sent)
@@ -118,6 +140,7 @@ def keep(slug: str, form_id: str, number: int) -> Response:
 
 
 @bp.post(_HERE + "/check")
+@_takes
 def finish(slug: str, form_id: str) -> Response:
     """Send all answers as one vote; the same ones again get the same thanks."""
     visit = Visit.of(slug, form_id, sends=True)
@@ -149,16 +172,19 @@ def _kept(visit: Visit, number: int, sent: SentStep) -> Walk:
         UnfinishedGoneError: there is nothing, or not any more.
         AlreadyVotedError: this browser's vote stands already.
     """
-    poll, start = visit.poll, _start(visit) if number == 1 else None
+    # What a page saves by itself begins nothing: it may come after all was sent.
+    begins = number == 1 and sent.go != "save"
+    poll, start = visit.poll, _start(visit) if begins else None
     if visit.voter.own is not None:
-        visit.refuse_second(visit.kept_so_far(start))
+        visit.refuse_second(visit.kept_so_far(start) if start else visit.kept())
     kept = keep_step(
         poll.id,
         visit.word,
-        sent.typed,
+        sent.kept,
         visit.now,
         ends_at=day_after(visit.now, poll.unfinished_days),
         start=start,
+        voter=visit.changing if start and start.act is Act.CHANGE else None,
     )
     return Walk(poll, kept)
 
@@ -171,6 +197,9 @@ def _start(visit: Visit) -> Unfinished:
 def _go_on(visit: Visit, walk: Walk, number: int, sent: SentStep) -> Response:
     """Where the button leads, once the step is kept."""
     to = "check" if _to_check(visit) else None
+    here, sent_from = walk.step(number), _step_of(visit, number)
+    if sent.too_long and sent_from is not None:
+        return _too_long(visit, walk, sent_from, sent)
     if sent.go == "save":
         return visit.page("", 204)
     if sent.language is not None:
@@ -180,7 +209,6 @@ def _go_on(visit: Visit, walk: Walk, number: int, sent: SentStep) -> Response:
     if sent.go == "back":
         before = walk.back_from(number)
         return visit.to(before.number if before else number)
-    here = walk.step(number)
     if here is None:
         return visit.resumed(walk)
     if sent.problems:
@@ -212,17 +240,19 @@ def _to_check(visit: Visit) -> bool:
     return request.args.get("to") == "check" and visit.poll.check
 
 
-def _told_at_once(visit: Visit, here: Step, sent: SentStep) -> Response:
+def _too_long(visit: Visit, walk: Walk, here: Step, sent: SentStep) -> Response:
     """What is wrong with a step that is too much to be kept, with all of it still there."""
-    walk = Walk(visit.poll, visit.kept_so_far().after(sent.typed), sent.shown)
-    problems = (*sent.problems, *walk.problems(here))
-    page = visit.trail(walk).step_page(here, problems=problems, to_check=_to_check(visit))
+    whole = Walk(visit.poll, walk.kept.after(replace(sent.typed, by_itself=False)), sent.shown)
+    problems = (*sent.problems, *whole.problems(here))
+    page = visit.trail(whole).step_page(
+        here, problems=problems, to_check=_to_check(visit), is_whole=False
+    )
     return visit.page(page, 422)
 
 
 def _not_kept(visit: Visit, here: Step | None, sent: SentStep) -> Response:
     """The same page with all that was typed, as the database did not take it."""
-    if here is None:
+    if here is None or state_of(visit.poll, visit.now) is State.SCHEDULED:
         raise StoreBusyError
     walk = Walk(visit.poll, Unfinished().after(sent.typed), sent.shown)
     page = visit.trail(walk).step_page(here, notice="not_saved", to_check=_to_check(visit))

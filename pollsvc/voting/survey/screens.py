@@ -71,8 +71,12 @@ class Trail:
         problems: tuple[Problem, ...] = (),
         notice: str | None = None,
         to_check: bool = False,
+        is_whole: bool = True,
     ) -> str:
-        """A step with its questions, what was typed before, and what is wrong with it."""
+        """A step with its questions, what was typed before, and what is wrong with it.
+
+        ``is_whole`` says that nothing on it was too long to be kept.
+        """
         walk, poll = self.walk, self.poll
         asked = walk.asked(step)
         questions = asked_questions_of(
@@ -95,6 +99,7 @@ class Trail:
             is_start=self.shown is not None,
             is_last=next_step(poll, walk.response, step.number) is None and not poll.check,
             to_check=to_check,
+            is_whole=is_whole,
             questions=questions,
             faults=faults_of(poll, questions, problems, self.tongue),
             notice=notice,
@@ -134,6 +139,7 @@ class Trail:
             link=link,
             letter=f"mailto:?subject={quote(subject)}&body={quote(link)}",
             until=moment_text(min(known), poll.zone, page_language()) if known else "",
+            changes=self.walk.kept.act is Act.CHANGE,
             step=step,
         )
 

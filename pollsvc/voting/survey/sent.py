@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from werkzeug.datastructures import MultiDict
 
@@ -11,17 +13,15 @@ from pollsvc.domain.errors import Problem
 from pollsvc.domain.flow import Step
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Question
-from pollsvc.voting.forms import SentFields, sent_fields
+from pollsvc.voting.forms import LANGUAGE_BUTTON, SentFields, sent_fields
 from pollsvc.voting.survey.walk import digest_of, wording_of
 from pollsvc.voting.unfinished import Typed
 from pollsvc.web.languages import LANGUAGES
 
-LONGEST_KEPT = 50_000
-"""Of longer texts only the sender's own page has a copy."""
-MOST_KEPT = 200_000
-"""So many characters of one step are kept, whatever they are."""
-_LANGUAGE = "lang:"
+LONGEST_KEPT = 120_000
+"""So many characters are kept of one answer, faults and all; of more only the page has a copy."""
 _NUMBERS = re.compile(r"[1-9][0-9]{0,9}")
+_TURN = re.compile(r"([0-9a-z]{1,24})\.([0-9]{1,9})")
 NO_LONGER = "reworded"
 """In place of the digest of words that a question does not have any more."""
 
@@ -31,7 +31,8 @@ class SentStep:
     """What a step's form brings. ``shown`` are the questions that the form had.
 
     ``is_reworded`` says that one of them reads otherwise now. ``go`` is the button, ``soft``
-    are the questions that the respondent was asked for once more.
+    are the questions that the respondent was asked for once more. ``turn`` is which page of
+    a browser with script sent it, and how often it had sent something by then.
     """
 
     shown: tuple[Question, ...]
@@ -39,6 +40,7 @@ class SentStep:
     is_reworded: bool
     go: str
     soft: frozenset[int]
+    turn: tuple[str, int] = ("", 0)
 
     @classmethod
     def of(cls, poll: Poll, step: Step | None, sent: MultiDict[str, str]) -> SentStep:
@@ -54,6 +56,7 @@ class SentStep:
             is_reworded=bool(gone) or (bool(wording) and wording != wording_of(shown)),
             go=_button(poll, sent.get("go", "next")),
             soft=_numbers(sent.get("soft", "")),
+            turn=_turn(sent.get("turn", "")),
         )
 
     @property
@@ -64,22 +67,43 @@ class SentStep:
     @property
     def language(self) -> str | None:
         """The language wanted for the page, where its button was pressed."""
-        return self.go.removeprefix(_LANGUAGE) if self.go.startswith(_LANGUAGE) else None
+        code = self.go.removeprefix(LANGUAGE_BUTTON)
+        return None if code == self.go else code
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the form itself; fields of what was reworded are passed over."""
         return () if self.is_reworded else self.fields.problems
 
+    @cached_property
+    def too_long(self) -> frozenset[int]:
+        """The questions with so much written that it is not even kept."""
+        sizes: Counter[int] = Counter()
+        for number, values in self.fields.raw.items():
+            sizes[number] += sum(map(len, values))
+        for (number, _), value in self.fields.parts.items():
+            sizes[number] += len(value)
+        return frozenset(number for number, size in sizes.items() if size > LONGEST_KEPT)
+
     @property
-    def is_too_long(self) -> bool:
-        """Whether something was written that is not even kept."""
-        texts = [*self.fields.parts.values(), *(one for v in self.fields.raw.values() for one in v)]
-        return any(len(text) > LONGEST_KEPT for text in texts) or sum(map(len, texts)) > MOST_KEPT
+    def kept(self) -> Typed:
+        """What is kept of it: of a text that is too long, what was there before."""
+        typed, over = self.typed, self.too_long
+        if not over:
+            return typed
+        whole = {part.id: one.id for one in self.shown for part in one.parts}
+        return replace(
+            typed,
+            touches=typed.touches - over,
+            raw={number: values for number, values in typed.raw.items() if number not in over},
+            parts={key: value for key, value in typed.parts.items() if key[0] not in over},
+            # So that it is asked again before anything can be sent.
+            seen=typed.seen | {whole[number]: "" for number in over},
+        )
 
     @property
     def typed(self) -> Typed:
-        """What is kept of it."""
+        """All of it."""
         touches = frozenset(part.id for one in self.shown for part in (one, *one.parts))
         seen = {one.id: digest_of(one) for one in self.shown} if self.goes_on else {}
         if self.is_reworded:
@@ -90,13 +114,22 @@ class SentStep:
             parts=self.fields.parts,
             seen=seen,
             let_go=self.soft & touches if self.goes_on else frozenset(),
+            turn=self.turn,
+            by_itself=self.go == "save",
         )
 
 
 def _button(poll: Poll, pressed: str) -> str:
     """The button pressed; where it is none of this survey's, the one that goes on."""
-    known = {"next", "check", "back", "save", *(f"{_LANGUAGE}{code}" for code in LANGUAGES)}
+    codes = (*LANGUAGES, *poll.languages)
+    known = {"next", "check", "back", "save", *(f"{LANGUAGE_BUTTON}{code}" for code in codes)}
     return pressed if pressed in known or (pressed == "later" and poll.save_later) else "next"
+
+
+def _turn(text: str) -> tuple[str, int]:
+    """What the script says of itself; nothing where it is none of ours."""
+    found = _TURN.fullmatch(text)
+    return (found[1], int(found[2])) if found else ("", 0)
 
 
 def _numbers(text: str) -> frozenset[int]:

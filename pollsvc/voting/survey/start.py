@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import request
 
-from pollsvc.domain.answers import link_of
+from pollsvc.domain.answers import Texts, link_of
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.repeat import Act
+from pollsvc.voting.box.plan import NOTHING
 from pollsvc.voting.own_answers import sent_again
 from pollsvc.voting.prefill import by_code
 from pollsvc.voting.queries import OwnResponse, own_texts
@@ -33,10 +34,13 @@ def beginning(
     )
 
 
-def of_own(poll: Poll, own: OwnResponse) -> Unfinished:
-    """One's own answers as a form would send them again, texts included."""
+def of_own(poll: Poll, own: OwnResponse, erased: Texts = NOTHING) -> Unfinished:
+    """One's own answers as a form would send them again, texts included.
+
+    ``erased`` are texts known to have been sent with it, where they are not kept any more.
+    """
     answers = own.answers or {}
-    raw, parts = sent_again(poll, answers, own_texts(poll.id, own.number))
+    raw, parts = sent_again(poll, answers, {**erased, **own_texts(poll.id, own.number)})
     seen = {
         one.id: digest_of(one)
         for one in poll.questions

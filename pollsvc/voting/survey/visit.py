@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from urllib.parse import urlencode
 
-from flask import Response, make_response, request
+from flask import Response, make_response, render_template, request
 
 from pollsvc.domain.errors import (
     AlreadyVotedError,
@@ -20,20 +19,20 @@ from pollsvc.domain.life import State, state_of
 from pollsvc.domain.poll import Poll, Protection
 from pollsvc.domain.repeat import Act, Evidence
 from pollsvc.polls.queries import forget_recent, recent_poll
+from pollsvc.store.db import end_reading
 from pollsvc.voting.queries import own_response
 from pollsvc.voting.screens import Screen
-from pollsvc.voting.sending import Voter, check_sender, private, thanks
+from pollsvc.voting.sending import Voter, check_sender, private, thanks, with_cookie
 from pollsvc.voting.survey.screens import Trail, address
+from pollsvc.voting.survey.typed import is_in, typed_lines
 from pollsvc.voting.survey.walk import Walk
-from pollsvc.voting.unfinished import Unfinished, unfinished
+from pollsvc.voting.unfinished import Typed, Unfinished, unfinished
 from pollsvc.web.clock import now
-from pollsvc.web.errors import with_status
-from pollsvc.web.languages import chosen_language
-from pollsvc.web.outlets import PRIVATE
+from pollsvc.web.errors import UNREACHABLE, status_of, with_status
+from pollsvc.web.languages import in_language
+from pollsvc.web.outlets import PRIVATE, take_language, tongue_of
+from pollsvc.web.phrases import error_text, status_title
 from pollsvc.web.security import allow_saving
-
-_RETRY = timedelta(minutes=10)
-"""So long a form that was sent may come again from a browser that has no cookie yet."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,7 @@ class Visit:
         poll, moment = recent_poll(slug), now()
         if state_of(poll, moment) is State.DRAFT:
             raise PollNotFoundError
+        take_language(poll)
         if sends:
             check_sender(poll)
         voter = Voter.of_sender(poll) if sends else Voter.of(poll)
@@ -89,6 +89,11 @@ class Visit:
         return self.voter.key.evidence(self.nonce, self.cookie)
 
     @cached_property
+    def changing(self) -> bytes:
+        """The word of this voter under which an unsent change of their vote is erased."""
+        return self.voter.key.changing_word(self.cookie)
+
+    @cached_property
     def word(self) -> bytes:
         """The word under which the answers are kept until then."""
         return self.voter.key.unfinished_word(self.nonce)
@@ -105,10 +110,14 @@ class Visit:
         return kept
 
     def kept_so_far(self, start: Unfinished | None = None) -> Unfinished:
-        """The same, or what it begins with where nothing is kept yet."""
+        """The same, or what it begins with where nothing is kept yet, or can be read.
+
+        Also where this browser's vote stands already.
+        """
         try:
-            return self.kept()
-        except UnfinishedGoneError:
+            return unfinished(self.poll.id, self.word, self.now)
+        except (UnfinishedGoneError, *UNREACHABLE):
+            end_reading()
             return start or Unfinished()
 
     def refuse_second(self, kept: Unfinished) -> None:
@@ -122,34 +131,49 @@ class Visit:
         if keeps_out and own is not None and own.stands:
             raise AlreadyVotedError
 
-    def turned_away(self, *, sends: bool = False) -> Response | None:
+    def turned_away(self, typed: Typed | None = None, *, sends: bool = False) -> Response | None:
         """Where to go who has sent these answers already, or comes when the poll is not open.
 
         Only a form that is sent again soon gets the voter's cookie again: whoever else has
-        the private link, or finds it later, is not to see what was sent.
+        the private link, or finds it later, is not to see what was sent. ``typed`` is what
+        this request brings: where it is not what was sent, it is shown.
 
         Raises:
             UnfinishedGoneError: they were sent, by a browser that may be another one.
         """
         own = own_response(self.poll.id, self.evidence.form)
         if own is not None:
-            retries = sends and self.now - own.sent_at <= _RETRY
-            if self.voter.cookie is None and not retries:
+            cookie = self.voter.cookie_again(self.nonce, own, self.now) if sends else None
+            if self.voter.cookie is None and cookie is None:
                 raise UnfinishedGoneError
-            return thanks(self.poll, None if self.voter.cookie else self.cookie)
+            if typed is not None and not is_in(own, self.poll, typed):
+                page = self.refused(AlreadyVotedError(), typed, is_sent=True)
+                return with_cookie(page, cookie) if cookie else page
+            return thanks(self.poll, cookie)
         if state_of(self.poll, self.now) is not State.OPEN:
             if request.method in ("GET", "HEAD"):
                 # Nothing was sent just now, so nothing came just too late.
-                screen = Screen(self.poll, self.now, self.voter.own, self.voter.key)
-                return self.page(screen.page("closed" if screen.shown.state.is_over else None))
-            return self.refused(PollNotOpenError())
+                lost = self.kept_so_far()
+                screen = Screen(self.poll, self.now, self.voter.own, self.voter.key, lost=lost)
+                return self.page(screen.not_open())
+            return self.refused(PollNotOpenError(), typed)
         return None
 
-    def refused(self, error: PollsvcError) -> Response:
-        """What the plain form would answer to a refusal that ends it all."""
+    def refused(
+        self, error: PollsvcError, typed: Typed | None = None, *, is_sent: bool = False
+    ) -> Response:
+        """What the plain form would answer to a refusal that ends it all.
+
+        All that is kept, and was typed just now, is on that page; only the latter where
+        answers were sent with this form, whatever of them is still kept.
+        """
         # Looked at again: another form of this browser may have come first.
         voter = Voter.of_sender(self.poll)
-        page, status = Screen(self.poll, self.now, voter.own, voter.key).refused(error)
+        lost = Unfinished() if is_sent else self.kept_so_far()
+        if typed is not None:
+            lost = lost.after(replace(typed, by_itself=False))
+        screen = Screen(self.poll, self.now, voter.own, voter.key, lost=lost)
+        page, status = screen.refused(error)
         return self.page(page, status)
 
     def trail(self, walk: Walk) -> Trail:
@@ -167,9 +191,9 @@ class Visit:
 
         ``lang`` is another language than that of the page.
         """
-        query["lang"] = lang or chosen_language()
-        pairs = [(name, str(value)) for name, value in query.items() if value is not None]
-        path = address(self.poll, self.form_id, place) + (f"?{urlencode(pairs)}" if pairs else "")
+        if lang is not None:
+            query["lang"] = lang
+        path = in_language(address(self.poll, self.form_id, place), **query)
         response = make_response("", 303)
         response.headers["Location"] = path + (f"#{fragment}" if fragment else "")
         response.headers["Cache-Control"] = PRIVATE
@@ -183,3 +207,15 @@ class Visit:
             return self.to(open_step.number, to=to)
         last = walk.back_from()
         return self.to("check" if self.poll.check or last is None else last.number)
+
+
+def ended(poll: Poll, typed: Typed, error: PollsvcError) -> Response:
+    """The page of a form that has nothing to belong to any more, with what it brought."""
+    body = render_template(
+        "voting/survey_ended.html",
+        poll=poll,
+        title=status_title(status_of(error), error.code),
+        text=error_text(error),
+        typed=typed_lines(poll, Unfinished().after(typed), tongue_of(poll), now()),
+    )
+    return private(with_status(make_response(body), status_of(error)))

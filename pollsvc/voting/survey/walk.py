@@ -61,6 +61,11 @@ class Walk:
         everything = Step(0, None, self.poll.questions)
         return read_step(self.poll, everything, self.kept.raw, self.kept.parts)
 
+    @property
+    def has_faults(self) -> bool:
+        """Whether anything that was answered could not be taken as it is."""
+        return any(one.code != SOFT for one in self._problems)
+
     def asked(self, step: Step) -> tuple[Question, ...]:
         """The questions of a step that are asked of this respondent."""
         return tuple(one for one in step.questions if one.id in self._asked)
@@ -82,7 +87,7 @@ class Walk:
     def is_reworded(self, step: Step) -> bool:
         """Whether something was answered here that reads otherwise now."""
         seen = self.kept.seen
-        return any(seen.get(one.id) not in (None, digest_of(one)) for one in self.asked(step))
+        return any(seen.get(one.id, "") not in ("", digest_of(one)) for one in self.asked(step))
 
     def is_open(self, step: Step) -> bool:
         """Whether this step has to be looked at before anything can be sent."""

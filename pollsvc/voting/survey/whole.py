@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response
 
 from pollsvc.domain.errors import DefinitionChangedError, InvalidAnswerError, PollsvcError
@@ -12,9 +14,10 @@ from pollsvc.domain.repeat import Act
 from pollsvc.voting.forms import SentVote
 from pollsvc.voting.sending import Voter
 from pollsvc.voting.survey.sent import NO_LONGER
+from pollsvc.voting.survey.typed import whole_form
 from pollsvc.voting.survey.visit import Visit
 from pollsvc.voting.survey.walk import Walk, digest_of
-from pollsvc.voting.unfinished import Typed, Unfinished, day_after, keep_step
+from pollsvc.voting.unfinished import Unfinished, day_after, keep_step
 from pollsvc.web.clock import now
 
 
@@ -27,17 +30,19 @@ def taken_up(poll: Poll, voter: Voter, sent: SentVote, error: PollsvcError) -> R
         return None
     visit = Visit(poll, voter, sent.form_id, nonce, moment)
     reworded = isinstance(error, DefinitionChangedError)
-    typed = Typed(
-        touches=frozenset(poll.parts),
-        raw={number: tuple(values) for number, values in sent.raw_answers.items()},
-        parts=sent.parts,
+    typed = replace(
+        whole_form(poll, sent),
         seen={one.id: NO_LONGER if reworded else digest_of(one) for one in poll.questions},
     )
     start = Unfinished(
         act=Act.CHANGE if sent.act is Act.CHANGE else Act.VOTE, came_from=sent.came_from
     )
     ends_at = day_after(moment, poll.unfinished_days)
-    walk = Walk(poll, keep_step(poll.id, visit.word, typed, moment, ends_at=ends_at, start=start))
+    changing = visit.changing if start.act is Act.CHANGE else None
+    kept = keep_step(
+        poll.id, visit.word, typed, moment, ends_at=ends_at, start=start, voter=changing
+    )
+    walk = Walk(poll, kept)
     step = walk.first_open()
     if step is None or reworded:
         return visit.resumed(walk)

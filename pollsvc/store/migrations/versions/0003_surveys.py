@@ -84,6 +84,7 @@ def _texts() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("sought", sa.Text(), nullable=False),
         sa.Column("moderation", key(8), nullable=False),
+        sa.Column("lot", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "moderation IN ('waiting', 'shown', 'hidden', 'private')",
             name=op.f("ck_text_answer_moderation_is_known"),
@@ -94,7 +95,7 @@ def _texts() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(
-        "ix_text_answer_moderation", "text_answer", ["poll_id", "question", "moderation"]
+        "ix_text_answer_moderation", "text_answer", ["poll_id", "question", "moderation", "lot"]
     )
 
 
@@ -103,6 +104,7 @@ def _unfinished() -> None:
         "unfinished",
         sa.Column("poll_id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("word", sa.LargeBinary(length=17), nullable=False),
+        sa.Column("voter", sa.LargeBinary(length=17)),
         sa.Column("content", DOCUMENT, nullable=False),
         sa.Column("saved_ms", sa.BigInteger(), nullable=False),
         sa.Column("expires_ms", sa.BigInteger(), nullable=False),
@@ -110,6 +112,14 @@ def _unfinished() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_unfinished_expires_ms", "unfinished", ["expires_ms"])
+    known = sa.text("voter IS NOT NULL")
+    op.create_index(
+        "ix_unfinished_voter",
+        "unfinished",
+        ["poll_id", "voter"],
+        sqlite_where=known,
+        postgresql_where=known,
+    )
 
 
 def _new_columns() -> tuple[tuple[str, str], ...]:
