@@ -81,7 +81,7 @@ def test_the_table_behind_the_bars_has_the_same_figures(browse: Browse) -> None:
 
 def test_a_reader_switches_the_language_and_keeps_the_poll(browse: Browse) -> None:
     page = browse(POLL, javascript=False)
-    page.get_by_role("link", name="Русский").click()
+    page.get_by_role("button", name="Русский").click()
     expect(page.locator("html")).to_have_attribute("lang", "ru")
     expect(page.locator("h1")).to_contain_text("Каковы, на ваш взгляд")
     page.locator("#q1-3").check()
