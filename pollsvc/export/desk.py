@@ -6,13 +6,13 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext
 
 from pollsvc.accounts.guards import current_editor, needs
-from pollsvc.charts import Format, cached_draw
+from pollsvc.charts import Format
 from pollsvc.domain.editor import EditorRole
 from pollsvc.domain.errors import BadParameterError, PollNotFoundError
 from pollsvc.domain.life import results_visible
 from pollsvc.domain.poll import Origin, Poll, Visibility
 from pollsvc.domain.texts import first_of
-from pollsvc.export.pages import SIZES, edition_of, file_answer, is_on, picture_of
+from pollsvc.export.pages import SIZES, chart_answer, edition_of, file_answer, is_on, picture_of
 from pollsvc.export.pictures import charted_question
 from pollsvc.export.tally_csv import tally_csv
 from pollsvc.export.tally_json import tally_json
@@ -20,7 +20,6 @@ from pollsvc.export.tally_xlsx import tally_xlsx
 from pollsvc.polls.at_desk import poll_at_desk
 from pollsvc.results.lines import lines_of
 from pollsvc.results.queries import Shown, result_sheet
-from pollsvc.store.db import end_reading
 from pollsvc.web.clock import now
 from pollsvc.web.desk import to
 from pollsvc.web.formats import moment_text, number_text
@@ -33,8 +32,6 @@ from pollsvc.web.outlets import (
     languages_here,
     take_language,
 )
-from pollsvc.web.security import PICTURE_POLICY
-from pollsvc.web.settings import settings
 
 bp = Blueprint("desk_export", __name__)
 _TABLES = {"csv": tally_csv, "xlsx": tally_xlsx, "json": tally_json}
@@ -135,13 +132,8 @@ def chart(poll_id: int, format: Format) -> Response:
     question = charted_question(shown.poll, wanted.get("question"))
     with files_language(shown.poll):
         picture = picture_of(shown, question)
-    end_reading()  # a drawing takes its time; the database need not wait for it
-    size = SIZES[wanted.get("size", "page")]
-    body = cached_draw(picture, format, size, settings().instance / "charts")
-    name = f"{shown.poll.slug}-results.{format}"
-    response = file_answer(body, name, attached=True, caching=PRIVATE)
-    response.headers["Content-Security-Policy"] = PICTURE_POLICY
-    return response
+    name = f"{shown.poll.slug}-results"
+    return chart_answer(picture, format, wanted.get("size"), name, attached=True, caching=PRIVATE)
 
 
 def _shown(poll_id: int) -> Shown:

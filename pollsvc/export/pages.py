@@ -79,12 +79,7 @@ def chart(slug: str, format: Format) -> Response:
     question = charted_question(shown.poll, wanted.get("question"))
     with files_language(shown.poll):
         picture = picture_of(shown, question)
-    size = SIZES[wanted.get("size", "page")]
-    end_reading()  # a drawing takes its time; the database need not wait for it
-    body = cached_draw(picture, format, size, settings().instance / "charts")
-    response = file_answer(body, f"{slug}-results.{format}")
-    response.headers["Content-Security-Policy"] = PICTURE_POLICY
-    return response
+    return chart_answer(picture, format, wanted.get("size"), f"{slug}-results")
 
 
 @bp.after_request
@@ -126,6 +121,23 @@ def picture_of(shown: Shown, question: Question) -> Picture:
     if shown.sheet is None:
         return hidden_picture(_outline(shown), question)
     return results_picture(edition_of(shown), question)
+
+
+def chart_answer(
+    picture: Picture,
+    format: Format,
+    size: str | None,
+    name: str,
+    *,
+    attached: bool = False,
+    caching: str = PUBLIC,
+) -> Response:
+    """A picture as a file of this name, in one of ``SIZES``, by default for a page."""
+    end_reading()  # a drawing takes its time; the database need not wait for it
+    body = cached_draw(picture, format, SIZES[size or "page"], settings().instance / "charts")
+    response = file_answer(body, f"{name}.{format}", attached=attached, caching=caching)
+    response.headers["Content-Security-Policy"] = PICTURE_POLICY
+    return response
 
 
 def is_on(name: str) -> bool:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from pollsvc.charts import Format, Picture, cached_draw
+from pollsvc.charts import Format, Picture
 from pollsvc.domain.errors import ResultsHiddenError
-from pollsvc.export.pages import SIZES, edition_of, file_answer, is_on, open_to_every_site
+from pollsvc.export.pages import (
+    SIZES,
+    chart_answer,
+    edition_of,
+    file_answer,
+    is_on,
+    open_to_every_site,
+)
 from pollsvc.export.pair_edition import PairEdition
 from pollsvc.export.pair_files import hidden_pair_json, pair_csv, pair_json, pair_xlsx
 from pollsvc.export.pair_picture import charted_pair, hidden_pair_picture, pair_picture
 from pollsvc.results.pairs import EventShown, compared_line, event_shown
-from pollsvc.store.db import end_reading
 from pollsvc.web.languages import beside, page_language
 from pollsvc.web.look import accent_on_paper
 from pollsvc.web.outlets import closed_parameters, files_language, languages_here, tongue_of
-from pollsvc.web.security import PICTURE_POLICY
-from pollsvc.web.settings import settings
 from pollsvc.web.site import site
 
 bp = Blueprint("pair_export", __name__)
@@ -65,12 +69,7 @@ def chart(code: str, format: Format) -> Response:
     wanted = closed_parameters({"lang": languages_here(), "size": SIZES.keys(), "question": codes})
     with files_language(shown.main.poll):
         picture = _picture(shown, wanted.get("question"))
-    size = SIZES[wanted.get("size", "page")]
-    end_reading()  # a drawing takes its time; the database need not wait for it
-    body = cached_draw(picture, format, size, settings().instance / "charts")
-    response = file_answer(body, f"{code}-shift.{format}")
-    response.headers["Content-Security-Policy"] = PICTURE_POLICY
-    return response
+    return chart_answer(picture, format, wanted.get("size"), f"{code}-shift")
 
 
 def _picture(shown: EventShown, code: str | None) -> Picture:

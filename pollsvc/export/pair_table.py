@@ -13,9 +13,9 @@ from pollsvc.domain.texts import clean_text
 from pollsvc.export.edition import Edition
 from pollsvc.export.pair_edition import PairEdition
 from pollsvc.export.tally_rows import Cell, Row, exact_value, label_column
-from pollsvc.export.tally_table import Table
+from pollsvc.export.tally_table import Table, poll_part
 from pollsvc.results.lines import AtTime, ShiftLine, ShiftLines
-from pollsvc.web.formats import iso_text, sentence_gap
+from pollsvc.web.formats import sentence_gap
 
 _FIGURES = (
     *("measure", "option_code", "option_role", "option_value", "label", "label_before"),
@@ -154,16 +154,5 @@ def _whole_part(edition: PairEdition, said: ShiftLines) -> Row:
 
 
 def _poll_part(edition: Edition, time: str) -> Row:
-    sheet = edition.sheet
-    part: Row = {
-        "poll": edition.poll.slug,
-        "url": edition.url,
-        "state": sheet.state.value,
-        "opens_at": edition.opens_at,
-        "closes_at": edition.closes_at,
-        "zone": edition.zone,
-        "field_dates": edition.lines.dates_line,
-        "counted": sheet.counted,
-        "as_of": iso_text(sheet.as_of) if sheet.as_of else None,
-    }
-    return {f"{name}_{time}": cell for name, cell in part.items()}
+    part = {"poll": edition.poll.slug, **poll_part(edition)}
+    return {f"{name}_{time}": part[name] for name in _OF_POLL}

@@ -58,7 +58,7 @@ def _rows(edition: Edition, figures: QuestionFigures, said: QuestionLines) -> It
                 | labels
                 | row
                 | _base_part(part, words)
-                | _poll_part(edition)
+                | poll_part(edition)
             )
 
 
@@ -89,7 +89,8 @@ def _base_part(figures: QuestionFigures, said: QuestionLines) -> Row:
     }
 
 
-def _poll_part(edition: Edition) -> Row:
+def poll_part(edition: Edition) -> Row:
+    """What is the same for every figure of a poll."""
     poll, sheet = edition.poll, edition.sheet
     return {
         "state": sheet.state.value,
