@@ -112,7 +112,10 @@ def test_the_preview_follows_the_typing_and_its_votes_do_not_count(desk: Desk) -
     write(page, "Yes", "No")
     frame = page.frame_locator("iframe").first
     expect(frame.get_by_text(QUESTION)).to_be_visible(timeout=10_000)
+    expect(frame.get_by_label("No")).to_be_visible(timeout=10_000)  # the last thing typed
     frame.get_by_label("Yes").check()
+    page.wait_for_timeout(1_500)  # leaving the field typed in last is no reason for a new preview
+    expect(frame.get_by_label("Yes")).to_be_checked()
     frame.get_by_role("button", name="Vote").click()
     expect(frame.get_by_text("not counted", exact=False).first).to_be_visible(timeout=10_000)
     assert page.evaluate("history.length") < 6

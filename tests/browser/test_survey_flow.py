@@ -111,7 +111,9 @@ def test_the_browsers_back_finds_the_first_page_answered(browse: Browse, javascr
     page = at_second_page(browse, javascript=javascript, width=360)
     page.locator("#q3-2").check()
     page.get_by_role("button", name="Back").click()
+    expect(page.locator("#q1-1")).to_be_checked()
     page.go_back()
+    expect(page.locator("h1")).to_have_text("Talks between Japan and Russia")
     page.go_back()
     expect(page.locator("#q1-1")).to_be_checked()
     if javascript:

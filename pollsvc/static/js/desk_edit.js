@@ -104,7 +104,6 @@
     }
 
     form.addEventListener("input", () => later(isSent ? RETRY : PAUSE));
-    form.addEventListener("change", () => later(isSent ? RETRY : PAUSE));
     form.addEventListener("submit", (event) => {
       // What the form itself sends needs no saving, unless it goes to the preview.
       const goesOn = !event.submitter || event.submitter.formTarget !== "preview";

@@ -69,7 +69,6 @@
       timer = setTimeout(show, PAUSE);
     };
     form.addEventListener("input", later);
-    form.addEventListener("change", later);
 
     for (const button of buttons) {
       if ("previewOnly" in button.dataset) button.hidden = true;
