@@ -29,6 +29,7 @@ from pollsvc.web.settings import settings
 from pollsvc.web.site import Site
 
 NAME_AT_MOST, TEXT_AT_MOST, SITES_AT_MOST = 100, 20_000, 100
+_TEXTS = ("privacy", "method")
 _BY_FIELD = {name.replace("-", "_"): name for name in NAMES}
 
 
@@ -111,6 +112,9 @@ class SiteForm(DeskForm):
         named = choices((one, native_name(one)) for one in LANGUAGES)
         self.default_language.choices = self.languages.choices = named
         self.zone.choices = choices((one, one) for one in place_zones())
+        for text in _TEXTS:
+            for language in LANGUAGES:
+                self[f"{text}_{language}"].label.text = native_name(language)
 
     @classmethod
     def of(cls, here: Site, stored: Values, seen: str) -> SiteForm:
@@ -247,10 +251,9 @@ def _short_enough(_form: SiteForm, field: TextAreaField) -> None:
         )
 
 
-for _text in ("privacy", "method"):
+for _text in _TEXTS:
     for _language in LANGUAGES:
         _area = TextAreaField(
-            native_name(_language),
             validators=[_short_enough],
             render_kw={"rows": "8", "lang": _language, "dir": "auto"},
         )
