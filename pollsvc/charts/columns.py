@@ -17,6 +17,8 @@ _LEAST = 8.5
 """No letters smaller than this, before a size is scaled."""
 _FULL = 0.74
 """The part of its slot that a column fills."""
+_WIDEST = 0.2
+"""The part of the chart that a column takes at most, so that one alone is no block."""
 _APART = 0.6
 """How many slots lie between the points and what is none."""
 _GAP = 6.0
@@ -125,7 +127,7 @@ class Columns:
     def _put_column(
         self, drawing: Drawing, number: int, middle: float, ground: float, height: float
     ) -> None:
-        wide = self.slot * _FULL
+        wide = min(self.slot * _FULL, self.width * _WIDEST)
         color = BESIDE if self.columns[number].is_beside else ACCENT
         percent, count = self.percents[number], self.counts[number]
         top = ground - height - 3 - percent.height - count.height
@@ -136,7 +138,7 @@ class Columns:
         drawing.boxes.append(Box(middle - wide / 2, ground - height, wide, height, color))
         below = self.setter.put(drawing, percent, middle, top, Anchor.MIDDLE)
         self.setter.put(drawing, count, middle, below, Anchor.MIDDLE)
-        if self.mark and abs(self.mark[0] - number) < _FULL / 2:
+        if self.mark and abs(self.mark[0] - number) * self.slot < wide / 2:
             at = middle + (self.mark[0] - number) * self.slot
             _dashes(drawing, at, ground - height, ground, PAPER)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 # Bidirectional overrides and isolates (Unicode UAX 9, table 4) can make a label
@@ -28,6 +29,8 @@ _INVISIBLE = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
+# Browsers name only the region where the script is what matters (CLDR, likely subtags).
+_IN_FULL = {f"zh-{region}": f"zh-hant-{region}" for region in ("tw", "hk", "mo")}
 
 
 class Said(NamedTuple):
@@ -66,11 +69,8 @@ class Localised:
     def say(self, *wanted: str) -> Said:
         """The text in the first language wanted that there is, else in the first written."""
         have = self.as_dict()
-        for language in wanted:
-            if language in have:
-                return Said(have[language], language)
-        language, text = self.texts[0]
-        return Said(text, language)
+        language = first_of(wanted, have) or self.texts[0][0]
+        return Said(have[language], language)
 
 
 def shared_languages(texts: Iterable[Localised]) -> frozenset[str]:
@@ -79,14 +79,36 @@ def shared_languages(texts: Iterable[Localised]) -> frozenset[str]:
     return frozenset.intersection(*sets) if sets else frozenset()
 
 
-def first_of(wanted: Iterable[str], have: Iterable[str]) -> str | None:
-    """The first wanted language that is had, comparing ``fr-CA`` as ``fr`` too."""
-    there = tuple(have)
-    for language in wanted:
-        for form in (language, language.split("-")[0]):
-            if form in there:
-                return form
+def first_of(wanted: Iterable[str], have: Collection[str]) -> str | None:
+    """The first wanted language that is had, in any form of it.
+
+    The same code is best, then a shorter one (``pt`` for ``pt-BR``, as in the lookup of RFC
+    4647). Else it is another form of the language (``pt-BR`` for ``pt`` or ``pt-PT``): of
+    several the one that is wanted itself further on, and then the first by its code. More
+    is taken of ``wanted`` only as far as it decides.
+    """
+    ahead = iter(wanted)
+    for language in ahead:
+        if language in have:
+            return language
+        kin = {one.lower(): one for one in sorted(have) if _stem(one) == _stem(language)}
+        if not kin:
+            continue
+        full = _IN_FULL.get(language.lower(), language.lower())
+        likes = chain(wider_forms(full), map(str.lower, ahead) if len(kin) > 1 else ())
+        return next((kin[one] for one in likes if one in kin), next(iter(kin.values())))
     return None
+
+
+def wider_forms(language: str) -> Iterator[str]:
+    """A code and what is left as its last part is taken away: ``pt-BR``, then ``pt``."""
+    while language:
+        yield language
+        language = language.rpartition("-")[0]
+
+
+def _stem(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def clean_text(raw: str) -> str:

@@ -14,8 +14,9 @@ from pollsvc.domain.question import Kind, Option, Question
 from pollsvc.export.edition import Edition, Outline
 from pollsvc.export.tally_rows import Cell, exact_value
 from pollsvc.results.corrections import CorrectionLine
-from pollsvc.results.lines import QuestionLines, sample_line
+from pollsvc.results.lines import QuestionLines
 from pollsvc.web.formats import iso_text, percent_text
+from pollsvc.web.phrases import sample_line
 
 
 def tally_json(edition: Edition) -> bytes:

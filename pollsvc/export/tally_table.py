@@ -10,8 +10,9 @@ from pollsvc.domain.flow import unpiped
 from pollsvc.domain.texts import clean_text
 from pollsvc.export.edition import Edition
 from pollsvc.export.tally_rows import FIGURE_COLUMNS, Cell, Row, figure_rows, label_column
-from pollsvc.results.lines import QuestionLines, sample_line
+from pollsvc.results.lines import QuestionLines
 from pollsvc.web.formats import iso_text, sentence_gap
+from pollsvc.web.phrases import sample_line
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from pollsvc.domain.flow import unpiped
 from pollsvc.domain.texts import clean_text, is_like_a_formula
 from pollsvc.export.edition import Edition
 from pollsvc.export.tally_table import Table, tally_table
-from pollsvc.results.lines import sample_line
 from pollsvc.web.formats import direction
+from pollsvc.web.phrases import sample_line
 from pollsvc.web.ranking_words import outcome_line
 
 if TYPE_CHECKING:

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 from flask_babel import gettext
 
-from pollsvc.polls.kind_words import ADDED, FLOWS, KINDS, METHODS, PHASES, REQUIRED, ROLES, ROWS
+from pollsvc.polls.kind_words import (
+    ADDED,
+    FLOWS,
+    KINDS,
+    METHOD_NOTES,
+    PHASES,
+    REQUIRED,
+    ROLES,
+    ROWS,
+)
+from pollsvc.web.ranking_words import METHODS
 
 Choices = list[tuple[str, str, str]]
 """Value, words and note of each choice."""
@@ -17,7 +27,7 @@ def words_of_kinds() -> dict[str, object]:
     return {
         "kinds": _choices(KINDS),
         "known_kinds": frozenset(KINDS),
-        "methods": _choices(METHODS),
+        "methods": _choices({one: (METHODS[one], note) for one, note in METHOD_NOTES.items()}),
         "required": _choices(REQUIRED),
         "flows": _choices(FLOWS),
         "phases": [(value, gettext(words), "") for value, words in PHASES.items()],

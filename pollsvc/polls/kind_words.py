@@ -1,7 +1,8 @@
-"""The kinds of question, how rankings are counted, and roles of answers, in the desk's words."""
+"""Kinds of question, what methods of counting do, and roles of answers, in the desk's words."""
 
 from __future__ import annotations
 
+from pollsvc.domain.question import Method
 from pollsvc.web.phrases import N_
 
 KINDS = {
@@ -17,21 +18,13 @@ KINDS = {
 }
 """Name and note of each kind, by its word in drafts."""
 
-METHODS = {
-    "instant_runoff": (
-        N_("Instant runoff"),
-        N_("The answer with the fewest first places goes out, round by round."),
-    ),
-    "borda": (N_("Borda count"), N_("Each place gives points, the first the most.")),
-    "schulze": (
-        N_("Pairs (Schulze)"),
-        N_("The answer that wins against each other one, pair by pair."),
-    ),
-    "first_preferences": (
-        N_("First places only"),
-        N_("Only the first place of each reader counts."),
-    ),
+METHOD_NOTES = {
+    Method.INSTANT_RUNOFF: N_("The answer with the fewest first places goes out, round by round."),
+    Method.BORDA: N_("Each place gives points, the first the most."),
+    Method.SCHULZE: N_("The answer that wins against each other one, pair by pair."),
+    Method.FIRST_PREFERENCES: N_("Only the first place of each reader counts."),
 }
+"""What each method does; ``web.ranking_words`` names them."""
 
 ROLES = {
     "other": N_("Readers write what they mean. What they write is shown once you let it."),

@@ -21,7 +21,7 @@ from pollsvc.domain.sheet import Sheet
 from pollsvc.domain.texts import Localised, Said
 from pollsvc.polls.at_desk import poll_at_desk
 from pollsvc.results.desk import tagged
-from pollsvc.results.lines import in_percent, lines_of, mean_place, question_lines, sample_line
+from pollsvc.results.lines import in_percent, lines_of, mean_place, question_lines
 from pollsvc.results.queries import result_sheet
 from pollsvc.results.trends import pulse
 from pollsvc.web.asked_words import has_boxes, option_said
@@ -30,6 +30,7 @@ from pollsvc.web.desk import to
 from pollsvc.web.kept import packed
 from pollsvc.web.languages import page_language, speaking
 from pollsvc.web.outlets import closed_parameters
+from pollsvc.web.phrases import sample_line
 from pollsvc.web.site import site
 
 bp = Blueprint("desk_screen", __name__)

@@ -17,7 +17,6 @@ from pollsvc.polls.queries import polls_of_event
 from pollsvc.results.lines import (
     ShiftLines,
     lines_of,
-    sample_line,
     shift_line,
     shift_lines,
     unlike_line,
@@ -28,6 +27,7 @@ from pollsvc.results.queries import Shown, shown_to
 from pollsvc.web.clock import now
 from pollsvc.web.kept import finished
 from pollsvc.web.outlets import PUBLIC, take_language, tongue_of
+from pollsvc.web.phrases import sample_line
 
 bp = Blueprint("pairs", __name__)
 

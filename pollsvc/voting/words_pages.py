@@ -12,7 +12,7 @@ from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Question
 from pollsvc.domain.texts import guarded_text
 from pollsvc.polls.queries import poll_by_slug
-from pollsvc.results.lines import lines_of, sample_line
+from pollsvc.results.lines import lines_of
 from pollsvc.results.queries import Shown, shown_to
 from pollsvc.voting.words import Moderation, every_word, words_page
 from pollsvc.web.clock import now
@@ -28,6 +28,7 @@ from pollsvc.web.outlets import (
     tongue_of,
 )
 from pollsvc.web.paging import Pages, page_number
+from pollsvc.web.phrases import sample_line
 
 bp = Blueprint("words", __name__)
 SOUGHT = "q"

@@ -11,7 +11,7 @@ from flask import Flask, g, request
 from pollsvc.domain.errors import BadParameterError, UnknownParameterError
 from pollsvc.domain.life import next_turn
 from pollsvc.domain.poll import Poll
-from pollsvc.domain.texts import first_of
+from pollsvc.domain.texts import first_of, wider_forms
 from pollsvc.web.kept import AT_MOST_SECONDS, keep
 from pollsvc.web.languages import (
     LANGUAGES,
@@ -42,7 +42,7 @@ def take_language(*polls: Poll) -> None:
     chosen = chosen_language()
     if chosen is None or chosen in LANGUAGES:
         return
-    speak = [poll for poll in polls if chosen in poll.languages]
+    speak = [poll for poll in polls if chosen in _askable(poll)]
     if not speak:
         raise BadParameterError
     roots = [f"{way}/{poll.slug}" for poll in speak for way in ("p", "embed")]
@@ -68,16 +68,24 @@ def offered_languages() -> tuple[tuple[str, bool], ...]:
     several = (poll for poll in polls if len(poll.spoken_languages) > 1)
     own = (one for poll in several for one in poll.languages if one in poll.spoken_languages)
     codes = tuple(dict.fromkeys((*site().languages, *own)))
-    here = chosen = chosen_language()
-    if chosen not in codes:
-        here = wished_of(codes) if polls and chosen is None else page_language()
+    chosen = chosen_language()
+    if chosen is not None:
+        here = first_of((chosen,), codes) or page_language()
+    else:
+        here = wished_of(codes) if polls else page_language()
     return tuple((code, code == here) for code in codes)
 
 
 def languages_here() -> frozenset[str]:
-    """The languages that this address can ask for: ours, and those of its polls."""
+    """The codes by which this address can ask: for our languages, and for those of its polls."""
     polls: tuple[Poll, ...] = g.get("polls_here", ())
-    return frozenset(LANGUAGES).union(*(poll.languages for poll in polls))
+    return frozenset(LANGUAGES).union(*map(_askable, polls))
+
+
+def _askable(poll: Poll) -> Iterator[str]:
+    """Every code by which an address can ask for a language of this poll."""
+    for language in poll.languages:
+        yield from wider_forms(language)
 
 
 @contextmanager

@@ -189,6 +189,11 @@ def results_when(poll: Poll, state: State) -> str:
     return gettext("Results come out on %(moment)s.", moment=moment)
 
 
+def sample_line(poll: Poll) -> str:
+    """That responses were invented, where they were; it stands with the figures everywhere."""
+    return gettext("Sample data: these answers were invented.") if poll.sample else ""
+
+
 def poll_time(poll: Poll, name: str) -> str:
     """One of the poll's times (``"opens_at"``, …) in words; ``""`` where there is none."""
     when = getattr(poll, name)
@@ -213,6 +218,7 @@ def init_phrases(app: Flask) -> None:
         poll_time=poll_time,
         reader_prose=reader_prose,
         results_when=results_when,
+        sample_line=sample_line,
         status_mark=status_mark,
         status_text=status_text,
         unpiped=unpiped,

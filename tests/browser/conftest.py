@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+PATIENCE_MS = 20_000  # a page has come by then, also beside other workers on one core
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Where desks of this run are served; pages may ask these hosts too.
 DESK_URLS: list[str] = []
@@ -60,6 +61,7 @@ def chromium() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.skip("no browser here; one comes with: apt-get install -y chromium")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
@@ -104,7 +106,7 @@ def browse(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[...,
             java_script_enabled=javascript,
             **other,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
@@ -130,8 +132,12 @@ def browse(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[...,
 
 
 def _is_ours(said: Any) -> bool:
-    # The browser logs each answer of 4xx as an error, which refusals on purpose are.
-    return said.type == "error" and "the server responded with a status of 4" not in said.text
+    # The browser logs each answer of 4xx as an error, which refusals on purpose are; and a
+    # chart that has to wait for its turn too long on a busy machine, which may come again.
+    if said.type != "error" or "the server responded with a status of 4" in said.text:
+        return False
+    waits = "the server responded with a status of 503" in said.text
+    return not (waits and ".png" in said.location["url"])
 
 
 @contextmanager
@@ -173,7 +179,7 @@ def run_pollsvc(environment: dict[str, str], *words: str) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -111,13 +111,13 @@ def test_the_preview_follows_the_typing_and_its_votes_do_not_count(desk: Desk) -
     begin_poll(page)
     write(page, "Yes", "No")
     frame = page.frame_locator("iframe").first
-    expect(frame.get_by_text(QUESTION)).to_be_visible(timeout=10_000)
-    expect(frame.get_by_label("No")).to_be_visible(timeout=10_000)  # the last thing typed
+    expect(frame.get_by_text(QUESTION)).to_be_visible()
+    expect(frame.get_by_label("No")).to_be_visible()  # the last thing typed
     frame.get_by_label("Yes").check()
     page.wait_for_timeout(1_500)  # leaving the field typed in last is no reason for a new preview
     expect(frame.get_by_label("Yes")).to_be_checked()
     frame.get_by_role("button", name="Vote").click()
-    expect(frame.get_by_text("not counted", exact=False).first).to_be_visible(timeout=10_000)
+    expect(frame.get_by_text("not counted", exact=False).first).to_be_visible()
     assert page.evaluate("history.length") < 6
 
 
@@ -128,7 +128,7 @@ def test_numbers_come_without_reloading(desk: Desk, browse: Browse) -> None:
     address = publish(page)
     page.get_by_role("link", name="Results").first.click()
     vote(browse, desk, address, "Yes")
-    expect(page.get_by_text("Share of 1 vote")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Share of 1 vote")).to_be_visible()
 
 
 def test_a_poll_is_written_and_published_by_keyboard_alone(desk: Desk) -> None:

@@ -43,4 +43,4 @@ def test_pasted_lists_and_the_heading(own_server: Any, browse: Callable[..., Pag
         for place in range(rows.count()):
             rows.nth(place).fill("")
     write(page, "Yes", "No")
-    expect(page.locator("h1")).to_have_text(QUESTION, timeout=8000)
+    expect(page.locator("h1")).to_have_text(QUESTION)

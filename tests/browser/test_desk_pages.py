@@ -94,6 +94,13 @@ def test_axe_finds_nothing_and_nothing_overflows(
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_letters_twice_as_large_fit_a_phone(pages: Callable[..., Page], path: str) -> None:
+    page = pages(path, width=360)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
 @pytest.mark.parametrize("locale", ["fr", "ru"])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_the_desk_speaks_french_and_russian(

@@ -123,7 +123,7 @@ def test_the_picture_is_shown_on_another_site(
 ) -> None:
     for ending in ("png", "svg"):
         page = article(f'<img src="{live_server.url}/p/{SLUG}/results.{ending}" alt="Poll">')
-        page.wait_for_function("document.images[0].complete", timeout=20_000)
+        page.wait_for_function("document.images[0].complete")
         assert page.evaluate("document.images[0].naturalWidth") > 300
 
 

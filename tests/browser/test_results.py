@@ -45,6 +45,22 @@ def test_no_result_is_wider_than_the_screen(browse: Browse, language: str, width
     assert wider == []
 
 
+def test_paper_that_is_wide_enough_has_a_matrix_as_a_table_and_values_beside_labels(
+    browse: Browse,
+) -> None:
+    page = browse("/p/eight-statements", width=700)
+    page.emulate_media(media="print")
+    assert page.locator(".mx-head").is_visible()
+    row = page.locator(".mx-row").first
+    tops = {round(one.bounding_box()["y"]) for one in row.locator("input").all()}  # type: ignore[index]
+    assert len(tops) == 1
+    page.goto("/p/us-goals-for-russia-2013/results")
+    label, value = (page.locator(one).first.bounding_box() for one in (".bar-label", ".bar-val"))
+    assert label is not None
+    assert value is not None
+    assert value["x"] > label["x"] + label["width"] - 1
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_paper_shows_every_drawing_and_what_has_to_be_said(browse: Browse, path: str) -> None:
     page = browse(path, width=700)

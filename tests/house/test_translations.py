@@ -9,7 +9,8 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.mofile import read_mo, write_mo
 
-from tests.house.catalogs import CATALOGS, in_source, path_of, read
+from tests.house.catalogs import CATALOGS, in_source, path_of, read, sources
+from tests.house.tree import name
 
 TRANSLATED = [(name, one) for name, languages in CATALOGS.items() for one in languages]
 PLURAL_FORMS = {"ru": 3, "fr": 2, "ja": 1, "ar": 6}
@@ -34,6 +35,14 @@ def test_the_source_has_texts_to_translate() -> None:
     assert "Skip to main content" in in_source("messages")
     assert ("%(count)s vote", "%(count)s votes") in in_source("messages")
     assert "Sign out" in in_source("desk")
+
+
+@pytest.mark.parametrize(
+    "text", ["Sample data: these answers were invented.", "Borda count", "Pairs (Schulze)"]
+)
+def test_what_both_sides_say_alike_is_written_in_one_place(text: str) -> None:
+    written = [name(path) for path, _ in sources() if text in path.read_text("utf-8")]
+    assert len(written) == 1, written
 
 
 @every_catalog

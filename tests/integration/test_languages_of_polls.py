@@ -91,6 +91,58 @@ def test_one_from_right_to_left_is_marked_so(add: Add, reader: FlaskClient, code
         assert re.search(rf'lang="{code}" dir="rtl"[^>]*>\s*A \({code}\)', page)
 
 
+@pytest.mark.parametrize(
+    ("code", "wish"),
+    [("pt-BR", "pt"), ("pt-BR", "pt-PT, en;q=0.8"), ("zh-Hant", "zh"), ("zh-Hant", "zh-TW")],
+)
+def test_a_browser_gets_the_form_of_its_language_that_there_is(
+    add: Add, reader: FlaskClient, rows: Rows, code: str, wish: str
+) -> None:
+    add(poll_in("en", code))
+    header = {"Accept-Language": wish}
+    for path in (f"/p/{SLUG}", f"/p/{SLUG}/results", f"/embed/{SLUG}"):
+        page = reader.get(path, headers=header).text
+        assert f"Which one? ({code})" in page
+        assert "(en)" not in page
+    form = reader.get(f"/p/{SLUG}", headers=header).text
+    assert re.findall(r'lang="([\w-]+)" aria-current', form) == [code]
+    vote(reader, SLUG, 1, headers=header)
+    assert rows("SELECT language FROM response") == [(code,)]
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"), [("pt-BR", "pt"), ("zh-Hant", "zh"), ("zh-Hant-TW", "zh-Hant")]
+)
+def test_the_address_may_ask_by_a_shorter_code(
+    add: Add, reader: FlaskClient, code: str, asked: str
+) -> None:
+    add(poll_in("en", code))
+    for path in (f"/p/{SLUG}", f"/p/{SLUG}/results", f"/embed/{SLUG}"):
+        page = reader.get(f"{path}?lang={asked}").text
+        assert f"Which one? ({code})" in page
+        assert "(en)" not in page
+        assert f"/p/{SLUG}/results?lang={asked}" in page
+    current = re.findall(
+        r'lang="([\w-]+)" aria-current', reader.get(f"/p/{SLUG}?lang={asked}").text
+    )
+    assert current == [code]
+    data = json.loads(reader.get(f"/p/{SLUG}/results.json?lang={asked}").text)
+    assert data["poll"]["language"] == code
+    for ending in ("csv", "svg"):
+        assert reader.get(f"/p/{SLUG}/results.{ending}?lang={asked}").status_code == 200
+    assert reader.get(f"/p/{SLUG}?lang={asked}-XX").status_code == 400
+
+
+def test_the_very_code_goes_before_another_form(add: Add, reader: FlaskClient) -> None:
+    add(poll_in("en", "pt-BR", "pt-PT", "pt"))
+    for code in ("pt", "pt-PT", "pt-BR"):
+        for page in (
+            reader.get(f"/p/{SLUG}?lang={code}").text,
+            reader.get(f"/p/{SLUG}", headers={"Accept-Language": code}).text,
+        ):
+            assert f"Which one? ({code})" in page
+
+
 def test_every_later_link_of_the_poll_keeps_it_and_no_other_has_it(
     add: Add, reader: FlaskClient
 ) -> None:

@@ -160,6 +160,15 @@ def test_numbers_have_a_histogram_and_what_they_come_to_in_words(render: Render)
     assert 'class="hist" aria-hidden="true"' in page
 
 
+def test_one_number_that_all_gave_is_one_column_with_its_name_and_no_block(render: Render) -> None:
+    page = one_question(render, make_question(kind=Kind.NUMBER, options=0, high=500), *[35] * 9)
+    chart = page.partition('<svg class="hist"')[2].partition("</svg>")[0]
+    assert re.findall(r'<rect x="([\d.]+)%" y="\S+" width="([\d.]+)%"', chart) == [
+        ("40.00", "20.00")
+    ]
+    assert re.findall(r"<text[^>]*>([^<]*)</text>", chart) == ["9", "35"]
+
+
 def test_dates_have_a_histogram_of_the_calendar(render: Render) -> None:
     when = make_question(kind=Kind.DATE, options=0)
     days = [date(2026, 3, 2).toordinal(), date(2026, 3, 4).toordinal()]

@@ -235,6 +235,7 @@ def test_invented_answers_are_called_so_wherever_they_show(
         assert mark in words_of(page), path
         described = page.partition('property="og:description" content="')[2]
         assert "/p/" not in path or described.startswith(mark), path
+    assert mark in words_of(reader.get("/p/sample-of-tea/results/words/why").text)
     for ending in ("csv", "json", "svg"):
         assert mark in reader.get(f"/p/sample-of-tea/results.{ending}").text, ending
     for part in ("", "/words", "/share", "/downloads", "/history", "/manage"):

@@ -12,9 +12,12 @@ import pytest
 from PIL import Image
 
 from pollsvc.charts import Bar, Format, Picture, Size, draw
+from pollsvc.charts.columns import Columns
+from pollsvc.charts.marks import ACCENT, Drawing
 from pollsvc.charts.palette import palette_of
 from pollsvc.charts.parts import COLUMNS, KEYS, Column, Grid, Key, Mark, Part, Strip, Strips
 from pollsvc.charts.tones import fill_of, grey, written_on
+from pollsvc.charts.typesetter import Typesetter
 
 SVG = "{http://www.w3.org/2000/svg}"
 ENDS = ("Very bad", "", "Neither good nor bad", "", "Very good")
@@ -170,6 +173,17 @@ def test_counts_without_room_are_left_out_and_percents_stay() -> None:
 def test_a_chart_has_an_end_however_many_columns_it_is_given() -> None:
     texts = texts_of(draw(stretches(COLUMNS + 9, "{}"), "svg", "page"))
     assert texts.count("5%") == COLUMNS
+
+
+@pytest.mark.parametrize(("number", "part"), [(1, 0.2), (2, 0.2), (10, 0.074)])
+def test_few_columns_are_no_blocks(number: int, part: float) -> None:
+    setter = Typesetter(rtl=False, sans_title=False)
+    mark = Mark(place=0.0, text="Average 1")
+    drawing = Drawing(1000.0, 400.0)
+    Columns.of(stretches(number, "{}").columns, mark, setter, 1000.0).put(drawing, 0.0, 0.0)
+    bars = [box for box in drawing.boxes if box.color == ACCENT]
+    assert [box.width for box in bars] == pytest.approx([1000 * part] * number)
+    assert bars[0].x + bars[0].width / 2 == pytest.approx(500 / number)
 
 
 def test_a_single_column_is_drawn() -> None:

@@ -15,8 +15,8 @@ from pollsvc.domain.cells import Cell, Standing, cells, tally_of
 from pollsvc.domain.errors import BadParameterError, NoChartError
 from pollsvc.domain.question import Kind, Method, Question, Role
 from pollsvc.export.pictures import charted_question, results_picture
-from pollsvc.results.lines import sample_line
 from pollsvc.results.lines.denominators import measured_line
+from pollsvc.web.phrases import sample_line
 from tests.make import make_option, make_poll, make_question, texts
 from tests.unit.test_export_files import edition_of
 

@@ -22,6 +22,10 @@ def test_a_text_is_said_in_the_first_language_wanted() -> None:
     assert TITLE.say("ja", "fr", "en") == Said("La Russie", "fr")
 
 
+def test_a_text_is_said_in_another_form_of_the_language_wanted() -> None:
+    assert TITLE.say("fr-CA", "en") == Said("La Russie", "fr")
+
+
 def test_a_text_not_translated_is_said_as_it_was_written() -> None:
     assert TITLE.say("ja") == Said("Russia", "en")
 
@@ -53,12 +57,31 @@ def test_no_text_shares_no_language() -> None:
         (["ja", "en-GB"], ["en"], "en"),
         (["ja"], ["en"], None),
         ([], ["en"], None),
+        (["pt"], ["en", "pt-BR"], "pt-BR"),
+        (["pt", "pt-BR"], ["pt-BR", "pt"], "pt"),
+        (["pt-PT", "en"], ["en", "pt-BR"], "pt-BR"),
+        (["pt-PT"], ["pt-BR", "pt"], "pt"),
+        (["pt-PT", "en", "pt-BR"], ["pt-AO", "pt-BR"], "pt-BR"),
+        (["pt-PT", "en"], ["pt-BR", "pt-AO"], "pt-AO"),
+        (["PT-br"], ["pt-AO", "pt-BR"], "pt-BR"),
+        (["zh"], ["en", "zh-Hant"], "zh-Hant"),
+        (["zh-Hant-TW"], ["zh", "zh-Hant"], "zh-Hant"),
+        (["zh-TW", "zh"], ["zh-Hans", "zh-Hant"], "zh-Hant"),
+        (["zh-TW"], ["zh-Hant", "zh-TW"], "zh-TW"),
+        (["fra"], ["fr"], None),
+        (["", "*"], ["fr"], None),
     ],
 )
-def test_the_first_language_wanted_is_found_with_its_region_or_without(
+def test_the_first_language_wanted_is_found_in_the_nearest_form_of_it(
     wanted: list[str], have: list[str], found: str | None
 ) -> None:
     assert first_of(wanted, have) == found
+
+
+@pytest.mark.parametrize("have", [["pt-BR", "en"], ["fr", "pt"]])
+def test_no_more_is_asked_of_what_is_wanted_than_decides(have: list[str]) -> None:
+    wanted = iter(["pt", "en"])
+    assert (first_of(wanted, have), next(wanted)) in {("pt-BR", "en"), ("pt", "en")}
 
 
 @pytest.mark.parametrize(

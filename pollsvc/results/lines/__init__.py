@@ -19,7 +19,7 @@ from pollsvc.results.lines.question import (
     question_lines,
 )
 from pollsvc.results.lines.source import asked_by
-from pollsvc.results.lines.whole import ResultLines, lines_of, listed_note, sample_line
+from pollsvc.results.lines.whole import ResultLines, lines_of, listed_note
 
 __all__ = [
     "AtTime",
@@ -38,7 +38,6 @@ __all__ = [
     "people_text",
     "question_lines",
     "responses_text",
-    "sample_line",
     "shift_line",
     "shift_lines",
     "unlike_line",

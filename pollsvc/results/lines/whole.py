@@ -14,6 +14,7 @@ from pollsvc.results.lines.method import method_lines
 from pollsvc.results.lines.question import QuestionLines, question_lines
 from pollsvc.results.lines.source import as_of_line, as_published_line, citation, source_line
 from pollsvc.web.dates import field_dates
+from pollsvc.web.phrases import sample_line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,11 +51,6 @@ def lines_of(sheet: Sheet) -> ResultLines:
         sample_line=sample_line(poll),
         rounding_line=_rounding(sheet, questions),
     )
-
-
-def sample_line(poll: Poll) -> str:
-    """That responses were invented, where they were; it stands with the figures everywhere."""
-    return gettext("Sample data: these answers were invented.") if poll.sample else ""
 
 
 def listed_note(poll: Poll) -> str:

@@ -16,6 +16,8 @@ from pollsvc.web.measures import bin_text
 BASELINE = 122.0
 _HIGHEST = 100.0
 _COLUMN = 0.76
+_WIDEST = 20.0
+"""Percent of the chart that a column takes at most, so that one alone is no block."""
 _SWAPPED = {"start": "end", "end": "start", "middle": "middle"}
 
 
@@ -84,12 +86,13 @@ def _columns(labels: Sequence[str], of: Sequence[Line | Bin], *, is_percent: boo
     rtl = direction(language) == "rtl"
     middles = [_turned((place + 0.5) * step, rtl) for place in range(len(of))]
     heights = [max(1.0, _HIGHEST * count / top) for count in counts]
+    width = min(step * _COLUMN, _WIDEST)
     return Columns(
         columns=tuple(
             Column(
-                x=f"{middle - step * _COLUMN / 2:.2f}%",
+                x=f"{middle - width / 2:.2f}%",
                 y=f"{BASELINE - height:.1f}",
-                width=f"{step * _COLUMN:.2f}%",
+                width=f"{width:.2f}%",
                 height=f"{height:.1f}",
             )
             for middle, height in zip(middles, heights, strict=True)
