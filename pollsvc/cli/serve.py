@@ -45,7 +45,7 @@ def serve(host: str, port: int) -> None:
         _, found = schema.upgrade(settings.database_url)
     schema.check_version(found)
     settings = _reached(settings, host)
-    click.echo(f"pollsvc serves {settings.base_url} (instance {settings.instance})")
+    click.echo(f"pollsvc starts at {settings.base_url} (instance {settings.instance})")
     _say_owner_link(settings)
     _run(host, port)
 

@@ -71,9 +71,9 @@ class Problem:
     ``options``: who has it), ``place_missing`` (``limit``: the place nobody has),
     ``place_unknown``; of numbers ``not_a_number``, ``too_small``, ``too_large``,
     ``too_exact`` (``limit``: digits after the point); of dates ``not_a_date``,
-    ``too_early``, ``too_late``; of texts ``too_long``; ``nothing_written``; ``not_chosen``
-    (words stand beside an option that is not chosen); ``left_out`` (nothing was answered,
-    which may stay so once it was pointed out).
+    ``no_such_day``, ``too_early``, ``too_late``; of texts ``too_long``; ``nothing_written``;
+    ``not_chosen`` (words stand beside an option that is not chosen); ``left_out`` (nothing
+    was answered, which may stay so once it was pointed out).
     ``question`` is the question's id, a row's in a matrix, or ``None`` for the form as a
     whole; ``limit`` the number that was not kept, where there is one: scaled for numbers,
     a day number for dates. ``options`` are the options concerned.

@@ -135,15 +135,17 @@ class RankingFigures:
     """What rankings come to. ``n`` is the number of orders.
 
     ``pairs[a, b]`` is how many put a before b, where an option left out stands behind all
-    that were ranked. ``borda`` and ``mean_places`` (of those who ranked it) are by option
-    id. ``condorcet`` is the option that beats every other, if one does. ``strengths`` are
-    those of the strongest paths (Schulze). ``rounds`` is ``None`` where there are too many
-    orders to count in rounds while the poll is open; there is no such outcome then.
+    that were ranked. ``borda``, ``ranked_by`` (how many gave it a place) and ``mean_places``
+    (of those who did) are by option id. ``condorcet`` is the option that beats every other,
+    if one does. ``strengths`` are those of the strongest paths (Schulze). ``rounds`` is
+    ``None`` where there are too many orders to count in rounds while the poll is open; there
+    is no such outcome then.
     """
 
     n: int
     pairs: Mapping[tuple[int, int], int]
     borda: Mapping[int, Fraction]
+    ranked_by: Mapping[int, int]
     mean_places: Mapping[int, Fraction | None]
     strengths: Mapping[tuple[int, int], int]
     condorcet: int | None

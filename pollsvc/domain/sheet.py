@@ -59,6 +59,8 @@ def build_sheet(
     live = poll.origin is Origin.LIVE
     counters = _by_question(tally)
     figures = tuple(_figures(question, counters) for question in poll.questions)
+    if live:
+        figures = tuple(map(_counted_here, figures))
     return Sheet(
         poll=poll,
         state=state,
@@ -74,6 +76,15 @@ def build_sheet(
 def question_figures(question: Question, tally: Tally) -> QuestionFigures:
     """One question's figures, whatever its kind, from the poll's tally."""
     return _figures(question, _by_question(tally))
+
+
+def _counted_here(figures: QuestionFigures) -> QuestionFigures:
+    """The figures where every response was counted: a counter that is missing is nought."""
+    if figures.rows:
+        return replace(figures, rows=tuple(map(_counted_here, figures.rows)))
+    if figures.asked is None and figures.base != 0:
+        return figures
+    return replace(figures, asked=figures.asked or 0, answered=figures.answered or 0)
 
 
 def _by_question(tally: Tally) -> _Counters:

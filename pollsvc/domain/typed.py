@@ -54,15 +54,15 @@ def read_day(typed: str) -> int:
     """The day number (``date.toordinal``) of a date such as ``2026-02-28``.
 
     Raises:
-        TypedError: ``not_a_date``: it has another form, or there is no such day.
+        TypedError: ``not_a_date``: it has another form; ``no_such_day``.
     """
     plain = typed.strip()
-    if _DAY.fullmatch(plain):
-        try:
-            return date.fromisoformat(plain).toordinal()
-        except ValueError:
-            pass
-    raise TypedError("not_a_date")
+    if not _DAY.fullmatch(plain):
+        raise TypedError("not_a_date")
+    try:
+        return date.fromisoformat(plain).toordinal()
+    except ValueError:
+        raise TypedError("no_such_day") from None
 
 
 def day_text(day: int) -> str:

@@ -15,14 +15,13 @@ from pollsvc.domain.figures import Bin, Line, Printed, QuestionFigures, RankingF
 from pollsvc.domain.flow import unpiped
 from pollsvc.domain.question import Kind, Method, Option, Question
 from pollsvc.domain.scales import Segment, diverging, is_stackable, points, stacked
-from pollsvc.results.lines import QuestionLines
+from pollsvc.results.lines import QuestionLines, mean_place
 from pollsvc.web.asked_words import has_boxes
 from pollsvc.web.formats import NO_FIGURE, number_text, percent_text, sentence_gap
 from pollsvc.web.measures import (
     answers_text,
     average_line,
     bin_text,
-    place_text,
 )
 from pollsvc.web.ranking_words import outcome_line, tie_line
 
@@ -171,7 +170,8 @@ class Words:
         order = _order(ranking, question.method)
         percents = {id: percent_text(line, self.language) for id, line in lines.items()}
         bars = tuple(
-            self._bar(lines[id], percents[id], self._mean_place(ranking, id)) for id in order
+            self._bar(lines[id], percents[id], mean_place(figures, lines[id].option))
+            for id in order
         )
         methods = [question.method, *(one for one in ranking.outcomes if one != question.method)]
         said = [
@@ -258,12 +258,6 @@ class Words:
             share=None if line.share is None else float(line.share),
             is_beside=is_beside,
         )
-
-    def _mean_place(self, ranking: RankingFigures, option: int) -> str:
-        mean = ranking.mean_places[option]
-        if mean is None:
-            return ""
-        return gettext("average place %(place)s", place=place_text(mean, self.language))
 
     def _bare(self, line: Line) -> str:
         """A percent without its sign, where that would tell nothing new."""

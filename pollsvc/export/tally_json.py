@@ -247,6 +247,7 @@ def _ranking(figures: QuestionFigures, ranking: RankingFigures) -> dict[str, Any
         },
         "condorcet": codes[ranking.condorcet] if ranking.condorcet is not None else None,
         "borda": {codes[one]: float(points) for one, points in ranking.borda.items()},
+        "ranked_by": {codes[one]: given for one, given in ranking.ranked_by.items()},
         "mean_places": {
             codes[one]: None if mean is None else float(mean)
             for one, mean in ranking.mean_places.items()

@@ -127,7 +127,9 @@ def _ranking(edition: Edition, figures: QuestionFigures, ranking: RankingFigures
     cells = {one: _option(edition, figures.question, option) for one, option in options.items()}
     for one, cell in cells.items():
         mean = ranking.mean_places[one]
-        yield cell | {"measure": "mean_place", "value": None if mean is None else float(mean)}
+        value = None if mean is None else float(mean)
+        given = ranking.ranked_by[one]
+        yield cell | {"measure": "mean_place", "count": given, "value": value}
         yield cell | {"measure": "borda", "value": float(ranking.borda[one])}
     for measure, table in (("pair", ranking.pairs), ("strength", ranking.strengths)):
         for (one, other), count in sorted(table.items()):

@@ -59,6 +59,21 @@ _HOLDERS: Mapping[str, type[BaseModel]] = {
     "sample": SamplePart,
     "tally": TallyPart,
 }
+_MEANT: Mapping[type[BaseModel], Mapping[str, str]] = {
+    QuestionPart: {
+        "min": "at_least, or for a number low",
+        "max": "at_most, or for a number high",
+        **dict.fromkeys(("choices", "answers", "columns", "points"), "options"),
+        "items": "options, or for a matrix rows",
+        "statements": "rows",
+        "type": "kind",
+        **dict.fromkeys(("question", "title"), "text"),
+    },
+    OptionPart: {"text": "label"},
+    RowPart: {"label": "text"},
+    ScalePart: {"min": "from", "max": "to"},
+}
+"""What fields are called elsewhere, and here."""
 _NAME = re.compile(r"[a-z_]+")
 _MARKS = ("<text>", "<texts>", "[key]")
 _WANTED = {
@@ -145,14 +160,15 @@ def _is_listed(path: Path) -> bool:
 
 
 def _unknown(path: Path) -> str:
-    known = _known(path)
-    if _is_listed(path[:-1]) and not _NAME.fullmatch(str(path[-1])):
+    part, name = _part_of(path), str(path[-1])
+    known = _fields(part)
+    if _is_listed(path[:-1]) and not _NAME.fullmatch(name):
         return "put quotes around the whole line; a colon makes a name of what is before it"
-    holders = [said for said, part in _HOLDERS.items() if path[-1] in _fields(part)]
-    if len(holders) == 1:
+    meant = _MEANT.get(part, {}).get(name)
+    holders = [said for said, one in _HOLDERS.items() if name in _fields(one)]
+    if meant is None and len(holders) == 1:
         return f"this is a field of {holders[0]}; move it there, or indent it otherwise"
-    near = get_close_matches(str(path[-1]), known, n=1)
-    if near:
+    if near := [meant] if meant else get_close_matches(name, known, n=1):
         return f"there is no such field; did you mean {near[0]}?"
     return "there is no such field here; there are: " + ", ".join(known)
 
@@ -165,15 +181,16 @@ def _fields_wanted(path: Path) -> str:
     return f"give names with values below this{said}"
 
 
-def _known(path: Path) -> list[str]:
+def _part_of(path: Path) -> type[BaseModel]:
+    """What the unknown field at this path was given to."""
     names = [part for part in path[:-1] if isinstance(part, str)]
     if not names:
-        return list(PollFile.model_fields)
+        return PollFile
     if names[0] == "tally" and len(names) > 1:
-        return list(CountsPart.model_fields)
+        return CountsPart
     if "answers" in names:
-        return list(DrawPart.model_fields)
-    return _fields(_PARTS[next(name for name in reversed(names) if name in _PARTS)])
+        return DrawPart
+    return _PARTS[next(name for name in reversed(names) if name in _PARTS)]
 
 
 def _fields(part: type[BaseModel]) -> list[str]:

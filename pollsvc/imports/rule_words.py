@@ -24,6 +24,7 @@ _SAID: Mapping[str, str] = {
     "name_expected": "name a question here, by its code",
     "value_expected": "name an answer here, by its code or number",
     "number_expected": "give a number here",
+    "plain_number": "write numbers in rules with digits 0-9 and a point, such as 1.5",
     "wrong_way_round": "the smaller value comes first: between {1} and {0}",
     "too_exact": "{0} has too many digits after the point; {1} has {2}",
     "not_a_number": "{0} is no number, and {1} asks for one; write it such as 18 or 1.5",

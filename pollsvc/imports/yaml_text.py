@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -32,7 +32,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from pollsvc.imports.faults import Path
+from pollsvc.imports.faults import Path, shown
 from pollsvc.imports.yaml_words import syntax_words, with_quotes
 
 LARGEST_BYTES = 256 * 1024
@@ -59,14 +59,14 @@ _ALIAS = "aliases (*name) are not taken here; write it out again, or put quotes 
 _ANCHOR = "anchors (&name) are not taken here; leave it out, or put quotes around a text"
 _TAG = "tags (!name) are not taken here; leave it out, or put quotes around a text"
 _COMMENT = "what follows this # is not read; put quotes around the whole text if it belongs to it"
-_COMMA = "a comma ends a text between { and }; put quotes around the whole text before this"
+_COMMA = "a comma ends a text between { and }; put quotes around the whole"
 _NO_COLON = "there is no colon after this; write name: value, or quotes around the whole"
 _LOOSE = re.compile(r"\s+#(?=[^\s#])")
 _NOT_FINITE = re.compile(r"\.(inf|nan)")
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Place:
     """A place in a file; both count from 1."""
 
@@ -161,11 +161,11 @@ def read_document(raw: bytes, *, is_json: bool = False) -> Document:
             made = _walked(text, "YAML")
         except _SlipError as error:
             here = error.found
-            if slips and here.place.line <= slips[-1].place.line:
+            if slips and here.place <= slips[-1].place:
                 raise UnreadableTextError(*slips) from None
             slips.append(here)
             # The line may be in order with quotes: then the rest is looked at as well.
-            mended = with_quotes(text, here.place.line - 1)
+            mended = with_quotes(text, here.place.line - 1, here.place.column - 1)
             if mended is None or len(slips) > _MOST_SLIPS:
                 raise UnreadableTextError(*slips) from None
             text = mended
@@ -230,6 +230,7 @@ class _Walk:
 
     def __init__(self, text: str) -> None:
         self.events: Iterator[Event] = yaml.parse(text, Loader=_Loader)
+        self.text = text
         self.lines = text.splitlines()
         self.made = Document()
 
@@ -273,6 +274,8 @@ class _Walk:
 
     def _names(self, path: Path, depth: int, *, in_braces: bool) -> dict[str, Any]:
         values: dict[str, Any] = {}
+        last: Event | None = None
+        torn: list[ScalarEvent] = []  # what commas took from the last value
         while not isinstance(event := next(self.events), MappingEndEvent):
             if not isinstance(event, ScalarEvent):
                 _stop(_place_of(event), "a name must be a plain text")
@@ -285,11 +288,34 @@ class _Walk:
                 continue
             self.made.places[here] = _place_of(event)
             value = next(self.events)
-            if in_braces and _has_no_colon(event, value):
-                self._find(path, event, _COMMA if values else _NO_COLON)
+            if in_braces and self._has_no_colon(event, value):
+                torn.append(event)
                 continue
+            self._find_torn(path, last, torn)
+            last, torn = value, []
             values[name] = self._part(value, here, depth + 1)
+        self._find_torn(path, last, torn)
         return values
+
+    def _has_no_colon(self, name: ScalarEvent, value: Event) -> bool:
+        """Whether a name between braces stands alone, as what follows a comma in a text does."""
+        if not isinstance(value, ScalarEvent) or value.value or value.style is not None:
+            return False
+        assert name.end_mark is not None
+        assert value.start_mark is not None
+        return ":" not in self.text[name.end_mark.index : value.start_mark.index]
+
+    def _find_torn(self, path: Path, last: Event | None, torn: Sequence[ScalarEvent]) -> None:
+        """Note a text between braces that commas end too early, and how to write it."""
+        if not torn:
+            return
+        said = _NO_COLON if last is None else f"{_COMMA} text before this"
+        if isinstance(last, ScalarEvent) and last.style is None:
+            assert last.start_mark is not None
+            assert torn[-1].end_mark is not None
+            whole = self.text[last.start_mark.index : torn[-1].end_mark.index]
+            said = f"{_COMMA}: {json.dumps(shown(' '.join(whole.split())), ensure_ascii=False)}"
+        self._find(path, torn[0], said)
 
     def _scalar(self, event: ScalarEvent, path: Path) -> Any:
         if event.tag not in _TEXT_TAGS:
@@ -350,15 +376,6 @@ class _Walk:
 
     def _find(self, path: Path, event: Event, message: str) -> None:
         self.made.found.append(Found(path, _place_of(event), message))
-
-
-def _has_no_colon(name: ScalarEvent, value: Event) -> bool:
-    """Whether a name between braces stands alone, as what follows a comma in a text does."""
-    if not isinstance(value, ScalarEvent) or value.value or value.style is not None:
-        return False
-    assert name.end_mark is not None
-    assert value.start_mark is not None
-    return name.end_mark.index == value.start_mark.index
 
 
 def _place_of(event: Event) -> Place:

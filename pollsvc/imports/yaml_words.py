@@ -20,10 +20,14 @@ _NAMED = re.compile(
 )
 _LISTED = re.compile(r"(?P<before>[ ]*(?:- +)+)(?P<text>\S.*?)[ ]*", re.ASCII)
 _WIDE = re.compile(r" *[\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000]")
+_BEFORE = re.compile(r".*(?:[\[{,]|: ) *")
+_BEHIND = re.compile(r"[,\]}]")
+_IN_BRACKETS = tuple(":-%@`")
 _COMMENT = re.compile(r"(?<=[\s{\[,:])#(?=[^\s#])")
 _NO_SPACE = re.compile(r"[ ]*(- +)*[\w-]+:[^\s/].*", re.ASCII)
 _FIRST_NAME = re.compile(r"[ ]*(- +)*[\w-]+:", re.ASCII)
 _QUOTES = "put quotes around the whole text"
+_COLON = f"a colon with a space after it makes a name of what is before it; {_QUOTES}"
 _AFTER = "the text goes on after a quote or bracket; put other quotes around the whole text"
 _COLUMN = "begin this line in the same column as the others of its list or group"
 _SAID: Mapping[str, str] = {
@@ -51,6 +55,8 @@ def syntax_words(error: MarkedYAMLError, text: str, kind: str) -> tuple[int, int
     if context.startswith("while parsing a flow") and (comment := _comment(lines, mark)):
         return *comment, f"what follows # is not read; {_QUOTES}"
     said = _special(problem, context, mark, lines)
+    if problem.endswith("but got ':'") and _same_line(mark, around):
+        said = _COLON
     if said:
         return _at(mark, said)
     for begin, words in _SAID.items():
@@ -102,13 +108,15 @@ def _special(problem: str, context: str, mark: Mark | None, lines: list[str]) ->
         return "what stands before this is a text alone; write name: value in each line"
     if problem.startswith("expected the node content") and "flow" not in context:
         return f"a text cannot begin with this as it is; {_QUOTES}"
+    if problem == "expected the node content, but found '-'":
+        return f"a text cannot begin with - as it is; {_QUOTES}"
     return ""
 
 
 def _colon_words(lines: list[str], mark: Mark | None) -> str:
     first = _FIRST_NAME.match(_line(lines, mark.line)) if mark else None
     if mark is None or first is None or first.end() <= mark.column:
-        return f"a colon with a space after it makes a name of what is before it; {_QUOTES}"
+        return _COLON
     if _NO_SPACE.fullmatch(_line(lines, mark.line - 1)):
         return "put a space after the colon in the line above"
     return f"the line above has a value already; {_COLUMN}"
@@ -118,14 +126,23 @@ def _same_line(one: Mark | None, other: Mark | None) -> bool:
     return one is not None and other is not None and one.line == other.line
 
 
-def with_quotes(text: str, line: int) -> str | None:
-    """The text with quotes around the value in this line, where that can be what was meant."""
+def with_quotes(text: str, line: int, column: int) -> str | None:
+    """The text with quotes around the value at this place, where that can be what was meant."""
     lines = text.split("\n")
     if line >= len(lines):
         return None
     written = lines[line].rstrip("\r")
     found = _NAMED.fullmatch(written) or _LISTED.fullmatch(written)
-    if found is None or found["text"][0] in "{|>#":
+    if found is not None and found["text"][0] not in "{|>#":
+        lines[line] = found["before"] + _quoted(found["text"])
+    elif written[column : column + 1] in _IN_BRACKETS and re.search(r"[\[{]", written[:column]):
+        begin = match.end() if (match := _BEFORE.match(written, 0, column)) else column
+        end = match.start() if (match := _BEHIND.search(written, column)) else len(written)
+        lines[line] = written[:begin] + _quoted(written[begin:end].rstrip()) + written[end:]
+    else:
         return None
-    lines[line] = found["before"] + json.dumps(found["text"], ensure_ascii=False)
     return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

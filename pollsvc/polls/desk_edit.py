@@ -10,7 +10,7 @@ from flask_babel import gettext
 from pollsvc.accounts.guards import current_editor, needs
 from pollsvc.domain.draft import Draft, DraftProblem, InvalidDraftError
 from pollsvc.domain.draft.moves import Moved, moved
-from pollsvc.domain.draft.stored import is_public
+from pollsvc.domain.draft.stored import has_votes, is_public
 from pollsvc.domain.editor import Access, EditorRole
 from pollsvc.domain.errors import NotAllowedError, PollNotFoundError
 from pollsvc.polls.actions import apply_draft, discard_draft, save_draft
@@ -91,7 +91,9 @@ def _no_list_is_cut() -> None:
 
 def _pressed(at_desk: DeskPoll, draft: Draft, button: str) -> Response:
     here = f"/desk/polls/{at_desk.id}/edit"
-    if change := moved(draft, button):
+    # What people were asked stays, its pages too; there a border cannot be crossed.
+    pages_stay = at_desk.is_written and has_votes(at_desk.poll)
+    if change := moved(draft, button, pages_stay=pages_stay):
         _save(at_desk, change.draft)
         return to(_place_of(here, change, button))
     if button == "languages":

@@ -239,7 +239,10 @@ def _page(
         theirs=theirs,
         problems=refused.problems if refused else (),
     )
-    states = [(one, len(missing(draft, one))) for one in draft.languages[1:]]
+    states = [
+        (one, len(missing(draft, one)), any(pair.was_changed for pair in _pairs(edit, one)))
+        for one in draft.languages[1:]
+    ]
     body = render_template(
         "polls/languages.html",
         at_desk=at_desk,

@@ -101,7 +101,7 @@ class DraftForm:
 
     def is_where_open(self, question: DraftQuestion, place: int) -> bool:
         """Whether the fold with page and rule is open: where it says or lacks something."""
-        says = (question.new_page, question.show_if, place and question.page_show_if)
+        says = (question.new_page, question.show_if, question.page_show_if)
         return self._is_wrong(_WHERE, place) or any(says)
 
     def _is_wrong(self, fields: frozenset[str], place: int) -> bool:

@@ -33,6 +33,7 @@ _SAID: Mapping[str, str] = {
     "name_expected": N_("Name a question here, by its code."),
     "value_expected": N_("Name an answer here, by its code or number."),
     "number_expected": N_("Write a number here."),
+    "plain_number": N_("Write numbers in rules with the digits 0–9 and a point, such as 1.5."),
     "wrong_way_round": N_("The smaller value comes first: between %(second)s and %(first)s."),
     "too_exact": N_(
         "%(first)s has too many digits after the point: %(second)s has %(third)s of them."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,19 +18,27 @@ from pollsvc.domain.figures import QuestionFigures
 from pollsvc.domain.flow import unpiped
 from pollsvc.domain.life import LifeAct, State, possible_acts, state_of
 from pollsvc.domain.poll import Poll
-from pollsvc.domain.question import Question
+from pollsvc.domain.question import Kind, Question
 from pollsvc.domain.sheet import Sheet
 from pollsvc.domain.texts import Localised, Said
 from pollsvc.polls.at_desk import poll_at_desk
 from pollsvc.results.desk import tagged
-from pollsvc.results.lines import in_percent, lines_of, mean_place, question_lines
+from pollsvc.results.lines import (
+    QuestionLines,
+    in_percent,
+    lines_of,
+    mean_place,
+    question_lines,
+)
 from pollsvc.results.queries import result_sheet
 from pollsvc.results.trends import pulse
 from pollsvc.web.asked_words import has_boxes, option_said
 from pollsvc.web.clock import now
 from pollsvc.web.desk import to
+from pollsvc.web.formats import number_text, percent_text
 from pollsvc.web.kept import packed
 from pollsvc.web.languages import page_language, speaking
+from pollsvc.web.measures import bin_text
 from pollsvc.web.outlets import closed_parameters
 from pollsvc.web.phrases import sample_line
 from pollsvc.web.site import site
@@ -36,6 +46,8 @@ from pollsvc.web.site import site
 bp = Blueprint("desk_screen", __name__)
 _QUESTION, _BARS, _LANGUAGE = "question", "bars", "language"
 _HIDDEN = "hidden"
+_Bar = tuple[Said, Fraction | None, str, str]
+"""A label, a share, its figure, and a word beside it."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +60,18 @@ class Chosen:
     @classmethod
     def of(cls, poll: Poll, sheet: Sheet) -> Chosen:
         """Read it from the address of the page in work."""
-        figures = tuple(_with_bars(sheet))
+        figures = tuple(_parts(sheet))
         codes = {one.question.code for one in figures}
         known = {_QUESTION: codes, _BARS: {_HIDDEN}, _LANGUAGE: set(poll.languages)}
         return cls(figures, closed_parameters(known))
 
     @property
-    def shown(self) -> QuestionFigures | None:
-        """The question that is shown, by default the first that has bars."""
+    def shown(self) -> QuestionFigures:
+        """The question that is shown, by default the first that has bars if one has."""
         code = self.asked.get(_QUESTION)
-        found = (one for one in self.figures if one.question.code == code)
-        return next(found, self.figures[0] if self.figures else None)
+        found = [one for one in self.figures if one.question.code == code]
+        drawn = [one for one in self.figures if not one.question.kind.is_text]
+        return (found or drawn or self.figures)[0]
 
     @property
     def is_hidden(self) -> bool:
@@ -94,7 +107,7 @@ def screen(poll_id: int) -> Response:
         part=_part(poll, sheet, chosen),
         chosen=chosen,
         spoken=chosen.language_of(poll),
-        choices=[(one.question, _text_of(poll, one.question)) for one in chosen.figures],
+        choices=list(_choices(poll, chosen)),
         can_close=LifeAct.CLOSE in possible_acts(poll, sheet.state, moment),
         address=f"{site().base_url}/p/{poll.slug}",
         seen=f"{poll.definition_version}.{sheet.state.value}",
@@ -133,38 +146,60 @@ def _part(poll: Poll, sheet: Sheet, chosen: Chosen) -> Markup:
 def _named(poll: Poll, sheet: Sheet, chosen: Chosen) -> dict[str, Any]:
     """What stands on the screen, under the names that its template has for it."""
     figures = chosen.shown
-    named = {
-        "poll": poll,
-        "state": sheet.state,
-        "figures": figures,
-        "hidden": chosen.is_hidden,
-        "counted": lines_of(sheet).counted_line,
-        "sample": sample_line(poll),
-        "group": None,
-    }
-    if figures is None:
-        return named | {"text": _said(poll.name, chosen.language_of(poll))}
     question = figures.question
     group = _group(poll, question)
     tongue = (group or question).tongue(chosen.language_of(poll), poll.base_language)
     said = question_lines(sheet, figures)
-    is_counts = has_boxes(question) and not in_percent(figures)
-    return named | {
+    return {
+        "poll": poll,
+        "state": sheet.state,
+        "hidden": chosen.is_hidden,
+        "counted": lines_of(sheet).counted_line,
+        "sample": sample_line(poll),
         "text": _said(question.text, tongue),
         "group": _said(group.text, tongue) if group else None,
-        "note": said.base_line,
-        "bars": [
-            (
-                _unpiped(option_said(question, line.option, tongue)),
-                line.share,
-                figure,
-                mean_place(figures, line.option),
-            )
-            for line, figure in zip(
-                figures.lines, said.numbers if is_counts else said.percents, strict=True
-            )
-        ],
+        "notes": [one for one in (said.base_line, said.measured) if one],
+        "bars": list(_bars(figures, said, tongue, is_hidden=chosen.is_hidden)),
     }
+
+
+def _bars(
+    figures: QuestionFigures, said: QuestionLines, tongue: str, *, is_hidden: bool
+) -> Iterator[_Bar]:
+    """The bars of a question; nothing of what people typed where they are hidden."""
+    if figures.question.kind not in (Kind.NUMBER, Kind.DATE):
+        yield from _options(figures, said, tongue)
+    elif not is_hidden:
+        yield from _stretches(figures)
+
+
+def _options(figures: QuestionFigures, said: QuestionLines, tongue: str) -> Iterator[_Bar]:
+    """A bar for each answer or point."""
+    question = figures.question
+    is_counts = has_boxes(question) and not in_percent(figures)
+    texts = said.numbers if is_counts else said.percents
+    for line, text in zip(figures.lines, texts, strict=True):
+        label = _unpiped(option_said(question, line.option, tongue))
+        yield label, line.share, text, mean_place(figures, line.option)
+
+
+def _stretches(figures: QuestionFigures) -> Iterator[_Bar]:
+    """A bar for each stretch of numbers or days."""
+    language, is_percent = page_language(), in_percent(figures)
+    for one in figures.numbers.bins if figures.numbers else ():
+        label = Said(bin_text(figures.question, one, language), language)
+        text = percent_text(one, language) if is_percent else number_text(one.count, language)
+        yield label, one.share, text, ""
+
+
+def _choices(poll: Poll, chosen: Chosen) -> Iterator[tuple[str, Question, str]]:
+    """What can be shown, with its number in the survey; rows with theirs in the grid too."""
+    numbers = {}
+    for number, question in enumerate(poll.questions, 1):
+        numbers[question.id] = str(number)
+        numbers |= {row.id: f"{number}.{place}" for place, row in enumerate(question.rows, 1)}
+    for one in chosen.figures:
+        yield numbers[one.question.id], one.question, _text_of(poll, one.question)
 
 
 def _text_of(poll: Poll, question: Question) -> str:
@@ -181,10 +216,10 @@ def _unpiped(said: Said) -> Said:
     return Said(unpiped(said.text), said.language)
 
 
-def _with_bars(sheet: Sheet) -> list[QuestionFigures]:
-    """What has bars to show: questions, and rows of a matrix each for itself."""
-    every = (part for one in sheet.questions for part in (one.rows or (one,)))
-    return [one for one in every if one.lines]
+def _parts(sheet: Sheet) -> Iterator[QuestionFigures]:
+    """What can be shown: questions, and rows of a matrix each for itself."""
+    for one in sheet.questions:
+        yield from one.rows or (one,)
 
 
 def _group(poll: Poll, row: Question) -> Question | None:

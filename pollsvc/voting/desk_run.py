@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from pollsvc.domain.answers import Response
 from pollsvc.domain.errors import BadParameterError, Problem
-from pollsvc.domain.flow import Step, progress, steps_of, unpiped
+from pollsvc.domain.flow import Step, begins_page, progress, steps_of, unpiped
 from pollsvc.domain.order import shown_seed
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Kind, Question
@@ -129,13 +129,13 @@ class Run:
             yield LET_GO, " ".join(map(str, sorted(self.kept.let_go)))
 
     def title(self, step: Step) -> Said | None:
-        """The title of the page that a step begins."""
-        title = step.page.title if step.page and step.begins_page else None
+        """The title of the page that a step stands on."""
+        title = step.page.title if step.page else None
         return with_answers(title.say(self.tongue), self.poll, self.response) if title else None
 
     def intro(self, step: Step) -> Said | None:
-        """The text on top of that page."""
-        intro = step.page.intro if step.page and step.begins_page else None
+        """The text on top of that page, where nothing of the page was asked before."""
+        intro = step.page.intro if step.page and self.walk.begins_page(step) else None
         return with_answers(intro.say(self.tongue), self.poll, self.response) if intro else None
 
     def progress(self, step: Step) -> Progressed | None:
@@ -167,10 +167,9 @@ class Run:
 
     def _stop(self, step: Step, here: Step | None) -> Stop:
         asked = {one.id for one in self.walk.asked(step)}
-        title = step.page.title if step.page and step.begins_page else None
         return Stop(
             number=step.number,
-            title=self._plain(title, self.tongue) if title else None,
+            title=_in_list(step.page.title if step.page else None, self.tongue),
             is_here=here is not None and here.number == step.number,
             is_asked=bool(asked),
             questions=tuple(
@@ -220,8 +219,8 @@ def every_path(poll: Poll, tongue: str) -> list[Part]:
     return [
         Part(
             number=step.number,
-            title=_of_page(step, "title", tongue),
-            intro=_of_page(step, "intro", tongue),
+            title=_in_list(step.page.title if step.page else None, tongue),
+            intro=_in_list(_intro_in_list(poll, step), tongue),
             questions=tuple(
                 (asked, rules_of(poll, asked.question, tongue))
                 for asked in asked_questions_of(
@@ -246,8 +245,12 @@ def rules_of(poll: Poll, question: Question, tongue: str) -> tuple[str, ...]:
     return tuple(rule_words(poll, one, tongue) for one in written if one)
 
 
-def _of_page(step: Step, name: str, tongue: str) -> Said | None:
-    text: Localised | None = getattr(step.page, name) if step.page and step.begins_page else None
+def _intro_in_list(poll: Poll, step: Step) -> Localised | None:
+    return step.page.intro if step.page and begins_page(step, steps_of(poll)) else None
+
+
+def _in_list(text: Localised | None, tongue: str) -> Said | None:
+    """A text in a list, where no answers are put into it."""
     if text is None:
         return None
     said = text.say(tongue)

@@ -237,6 +237,10 @@ def _not_a_date(question: Question, _problem: Problem, _tongue: str) -> str:
     )
 
 
+def _no_such_day(_question: Question, _problem: Problem, _tongue: str) -> str:
+    return gettext("There is no such day. Check the month and the day.")
+
+
 def _too_early(_question: Question, problem: Problem, _tongue: str) -> str:
     return gettext("Give a date that is %(day)s or later.", day=date_said(problem.limit or 1))
 
@@ -289,6 +293,7 @@ _SENTENCES: dict[str, Callable[[Question, Problem, str], str]] = {
     "too_large": _too_large,
     "too_exact": _too_exact,
     "not_a_date": _not_a_date,
+    "no_such_day": _no_such_day,
     "too_early": _too_early,
     "too_late": _too_late,
     "too_long": _too_long,

@@ -48,7 +48,7 @@ def _one(
 
 def _typed(question: Question, answer: int) -> str:
     if question.kind is Kind.NUMBER:
-        return f"{Decimal(answer).scaleb(-question.decimals):f}"
+        return f"{Decimal(answer).scaleb(-question.decimals).normalize():f}"
     if question.kind is Kind.DATE:
         return date.fromordinal(answer).isoformat()
     return str(answer)

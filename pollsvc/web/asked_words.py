@@ -11,7 +11,6 @@ from datetime import date
 from decimal import Decimal
 
 from babel.lists import format_list
-from babel.numbers import format_decimal
 from flask_babel import gettext, ngettext
 
 from pollsvc.domain.answers import Response
@@ -21,7 +20,14 @@ from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Kind, Option, Question, Required
 from pollsvc.domain.reading import LONGEST_TEXTS
 from pollsvc.domain.texts import Said
-from pollsvc.web.formats import date_text, direction, locale_of, number_text, sentence_gap
+from pollsvc.web.formats import (
+    date_text,
+    direction,
+    locale_of,
+    measured_text,
+    number_text,
+    sentence_gap,
+)
 from pollsvc.web.languages import ISOLATE, ISOLATE_END, page_language
 
 Answerable = Question | NewQuestion
@@ -100,15 +106,18 @@ def option_said(question: Question, option: Option, tongue: str) -> Said:
 
 
 def with_answers(said: Said, poll: Poll, response: Response) -> Said:
-    """A text with earlier answers put into it, numbers and dates as the page writes them."""
+    """A text with earlier answers put into it, numbers and dates as its language writes them.
+
+    Units are left out: whoever writes the text puts them where the sentence needs them.
+    """
     if "{" not in said.text:
         return said
     language = said.language
 
     def say(question: Question, number: int) -> str:
         if question.kind is Kind.DATE:
-            return date_said(number)
-        return number_said(question, number, language)
+            return date_text(date.fromordinal(number), language)
+        return measured_text(_unscaled(question, number).normalize(), language)
 
     return Said(piped(said.text, poll, response, language, say), language)
 
@@ -121,8 +130,7 @@ def amount_text(question: Question, scaled: int, tongue: str) -> str:
 def number_said(question: Question, scaled: int, tongue: str) -> str:
     """A number as the page's language writes it, with its unit: French ``"1,5 km"``."""
     plain = _unscaled(question, scaled).normalize()
-    said = format_decimal(plain, locale=locale_of(page_language()), decimal_quantization=False)
-    return _with_unit(question, said, tongue)
+    return _with_unit(question, measured_text(plain, page_language()), tongue)
 
 
 def date_said(day: int) -> str:

@@ -30,11 +30,19 @@ AREAS = {
     ),
     "embed.css": ("tokens", "page", "poll", "survey", "results", "embed", "print"),
 }
-_SINGLE = ("icon.svg", "js/embed.js", "js/frame.js", "js/survey.js")
-SCRIPTS = {"desk.js": ("copy", "answers", "edit", "live", "preview", "screen")}
+_SINGLE = ("icon.svg", "js/embed.js", "js/frame.js")
+SCRIPTS = {
+    "desk.js": (
+        *("desk_copy", "desk_answers", "desk_edit", "desk_live", "desk_preview"),
+        "desk_screen",
+    ),
+    # What was typed is put back before it is looked at.
+    "survey.js": ("survey_typed", "survey"),
+}
 """Scripts joined to one: each keeps to itself and does one thing where a page asks for it."""
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(rb"\n\s*")
+_START = re.compile(rb"^[ \t]*(?://.*)?\n?", re.MULTILINE)
 # No string of ours holds any of these signs.
 _AROUND = re.compile(rb"\s*([{};])\s*")
 _FOREVER = "public, max-age=31536000, immutable"
@@ -64,10 +72,7 @@ class Assets:
     def __init__(self, folder: Path = STATIC) -> None:
         """Read, join and pack every file."""
         bodies = {area: joined(folder, sheets) for area, sheets in AREAS.items()}
-        bodies |= {
-            name: b"\n".join((folder / "js" / f"desk_{one}.js").read_bytes() for one in parts)
-            for name, parts in SCRIPTS.items()
-        }
+        bodies |= {name: joined_scripts(folder, parts) for name, parts in SCRIPTS.items()}
         bodies |= {Path(name).name: (folder / name).read_bytes() for name in _SINGLE}
         self.by_name = {name: _asset(name, body) for name, body in bodies.items()}
         self.by_address = {asset.address: asset for asset in self.by_name.values()}
@@ -78,6 +83,12 @@ def joined(folder: Path, sheets: tuple[str, ...]) -> bytes:
     whole = b"\n".join((folder / "css" / f"{name}.css").read_bytes() for name in sheets)
     plain = _INDENT.sub(b"\n", _COMMENT.sub(b"", whole)).strip()
     return _AROUND.sub(rb"\1", plain) + b"\n"
+
+
+def joined_scripts(folder: Path, parts: tuple[str, ...]) -> bytes:
+    """The scripts in a row, without indents and without lines that only comment."""
+    whole = b"\n".join((folder / "js" / f"{one}.js").read_bytes() for one in parts)
+    return _START.sub(b"", whole)
 
 
 def asset(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from babel.numbers import format_decimal, format_percent
 from pollsvc.domain.figures import Bin, Line, Printed
 
 NO_FIGURE = "–"
+_GROUPED_FROM = 10_000
 _LEFT_TO_RIGHT_MARK = "\u200e"
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 # Day before month and the 24-hour clock, as the publishers here write English.
@@ -69,6 +71,21 @@ def sentence_gap(language: str) -> str:
 def number_text(number: int, language: str) -> str:
     """A whole number with the language's grouping: ``"1,283"``."""
     return format_decimal(number, locale=locale_of(language))
+
+
+def measured_text(number: Decimal | int, language: str, pattern: str | None = None) -> str:
+    """A number that somebody gave for an answer, or that was worked out of such numbers.
+
+    It is grouped from five digits on, so that years read as years: ``"1984"``,
+    ``"12,345.5"``. Source: CLDR, minimumGroupingDigits, which Babel leaves out.
+    """
+    return format_decimal(
+        number,
+        format=pattern,
+        locale=locale_of(language),
+        decimal_quantization=pattern is not None,
+        group_separator=abs(Decimal(number)) >= _GROUPED_FROM,
+    )
 
 
 def decimal_text(number: float, language: str) -> str:

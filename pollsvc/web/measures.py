@@ -7,13 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from babel.dates import format_date, format_interval, format_skeleton
-from babel.numbers import format_decimal
 from flask_babel import gettext
 
 from pollsvc.domain.figures import Bin, NumberFigures
 from pollsvc.domain.question import Kind, Question
 from pollsvc.domain.texts import first_of
-from pollsvc.web.formats import date_text, locale_of, number_text, sentence_gap
+from pollsvc.web.formats import date_text, locale_of, measured_text, number_text, sentence_gap
 from pollsvc.web.languages import wanted_languages
 
 _DASH = "\N{EN DASH}"
@@ -21,12 +20,15 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def exact_text(number: Fraction, decimals: int, language: str, *, least: int = 0) -> str:
-    """A number with at most so many decimals, rounded half up, and at least ``least``."""
+    """A number with at most so many decimals, rounded half up, and at least ``least``.
+
+    Four digits are not grouped: they may be a year.
+    """
     step = Decimal(1).scaleb(-decimals)
     exact = Decimal(number.numerator) / Decimal(number.denominator)
     pattern = "#,##0." + "0" * least + "#" * (decimals - least)
     rounded = exact.quantize(step, ROUND_HALF_UP)
-    return format_decimal(rounded, format=pattern.rstrip("."), locale=locale_of(language))
+    return measured_text(rounded, language, pattern.rstrip("."))
 
 
 def value_text(question: Question, number: Fraction, language: str) -> str:

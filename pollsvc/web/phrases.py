@@ -112,26 +112,50 @@ _NOTICES_MORE = {
     "changed_elsewhere": N_("Nothing was sent. Look at them again, then send them."),
     "left_out": N_("Answer it if you can, or go on without."),
 }
+# Of a survey, what was sent are answers.
+_SURVEY_NOTICES = {
+    "withdrawn": N_("Your answers have been taken back."),
+    "not_saved": N_("We could not save your answers."),
+    "changed_meanwhile": N_("The survey was changed while you were answering."),
+}
+_SURVEY_NOTICES_MORE = {
+    "withdrawn": N_("They are no longer in the figures."),
+    "closed": N_("Your answers were not counted."),
+    "planned": N_("Your answers were not counted."),
+    "not_saved": N_("They are still on this page. Try again."),
+    "not_sure": N_("Try again: sending your answers twice is safe, they never count twice."),
+    "changed_meanwhile": N_(
+        "A question or an answer may now read differently. Your answers are still there. "
+        "Look at this page again before you go on."
+    ),
+}
 _NO_CHANGE = (
     *("nothing_to_withdraw", "not_saved", "not_sure"),
     *("changed_meanwhile", "changed_elsewhere", "left_out"),
 )
 
 
-def notice_title(notice: str) -> str:
+def notice_title(notice: str, is_survey: bool = False) -> str:
     """What became of the viewer's vote, in one sentence; ``""`` for an unknown word."""
-    return gettext(_NOTICES[notice]) if notice in _NOTICES else ""
+    titles = _NOTICES | _SURVEY_NOTICES if is_survey else _NOTICES
+    return gettext(titles[notice]) if notice in titles else ""
 
 
-def notice_more(notice: str, may_change: bool) -> str:
+def notice_more(notice: str, may_change: bool, is_survey: bool = False) -> str:
     """What follows that sentence: what it means and what is still possible."""
-    more = [gettext(_NOTICES_MORE[notice])] if notice in _NOTICES_MORE else []
+    words = _NOTICES_MORE | _SURVEY_NOTICES_MORE if is_survey else _NOTICES_MORE
+    more = [gettext(words[notice])] if notice in words else []
     if may_change and notice not in _NO_CHANGE:
-        if notice == "withdrawn":
-            more.append(gettext("You can vote again until the poll closes."))
-        else:
-            more.append(gettext("You can change it until the poll closes."))
-    return sentence_gap(page_language()).join(more)
+        more.append(_still_possible(notice, is_survey))
+    return sentence_gap(page_language()).join(filter(None, more))
+
+
+def _still_possible(notice: str, is_survey: bool) -> str:
+    if notice == "withdrawn":  # of a survey the link beside it says so
+        return "" if is_survey else gettext("You can vote again until the poll closes.")
+    if is_survey:
+        return gettext("You can change your answers until the survey closes.")
+    return gettext("You can change it until the poll closes.")
 
 
 def error_text(error: PollsvcError) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 from babel.lists import format_list
 from flask_babel import gettext
 
@@ -20,10 +23,11 @@ from pollsvc.domain.flow.rules import (
     Word,
 )
 from pollsvc.domain.poll import Poll
-from pollsvc.domain.question import Question
+from pollsvc.domain.question import Kind, Question, Required
 from pollsvc.domain.texts import Said, same_text
+from pollsvc.domain.typed import TypedError, read_day, read_number
 from pollsvc.web.asked_words import listed, quoted
-from pollsvc.web.formats import locale_of
+from pollsvc.web.formats import date_text, locale_of, measured_text
 from pollsvc.web.languages import page_language
 
 
@@ -40,6 +44,8 @@ def rule_words(poll: Poll, written: str, tongue: str) -> str:
 
 def _words(poll: Poll, rule: Rule, tongue: str) -> str:
     match rule:
+        case Not(Answered() | Is(wanted=True) | Includes() as inner) if _is_simple(inner):
+            return _contrary(poll, inner, tongue)
         case Not(inner):
             return gettext("it is not so that %(rule)s", rule=_inside(poll, inner, tongue))
         case All(rules):
@@ -62,10 +68,42 @@ def _joined(parts: list[str], style: str) -> str:
     return format_list(parts, locale=locale)
 
 
-def _test(poll: Poll, test: Test, tongue: str) -> str:
+def _is_simple(test: Answered | Is | Includes) -> bool:
+    """Whether its contrary can be said in a word; "not all of several" cannot."""
+    return not (isinstance(test, Includes) and test.every and len(test.values) > 1)
+
+
+def _contrary(poll: Poll, test: Answered | Is | Includes, tongue: str) -> str:
+    """That a test does not hold. Unlike ``is not`` this takes in who did not answer."""
+    if isinstance(test, Answered):
+        return _test(poll, Answered(test.name, wanted=not test.wanted), tongue)
+    question, wanted, name = _named(poll, test, tongue)
+    answers = _answers(question, test.values, wanted, "or")
+    if isinstance(test, Includes):
+        return gettext("%(question)s does not include %(answers)s", question=name, answers=answers)
+    if question is not None and _is_always_answered(poll, question):
+        return gettext("%(question)s is not %(answers)s", question=name, answers=answers)
+    return gettext(
+        "%(question)s is not %(answers)s (or not answered)", question=name, answers=answers
+    )
+
+
+def _is_always_answered(poll: Poll, part: Question) -> bool:
+    """Whether everybody is asked it and has to answer."""
+    asked = next(one for one in poll.questions if part in one.parts)
+    rules = [page.show_if for page in poll.pages if page.number == asked.page]
+    return part.need is Required.HARD and not any((asked.show_if, *rules))
+
+
+def _named(poll: Poll, test: Test, tongue: str) -> tuple[Question | None, str, str]:
+    """The question that a test is about, the language that it is said in, its name."""
     question = next((one for one in poll.parts.values() if one.code == test.name.text), None)
     wanted = question.tongue(tongue, poll.base_language) if question else tongue
-    name = _question_name(question, test.name, wanted)
+    return question, wanted, _question_name(question, test.name, wanted)
+
+
+def _test(poll: Poll, test: Test, tongue: str) -> str:
+    question, wanted, name = _named(poll, test, tongue)
     match test:
         case Answered():
             if test.wanted:
@@ -86,7 +124,10 @@ def _test(poll: Poll, test: Test, tongue: str) -> str:
                 "%(question)s is from %(low)s to %(high)s", question=name, low=low, high=high
             )
         case Compare():
-            return _compared(name, test.sign, _answer(question, test.value, wanted))
+            value = _answer(question, test.value, wanted)
+            if question is not None and question.kind is Kind.DATE:
+                return _dated(name, test.sign, value)
+            return _compared(name, test.sign, value)
 
 
 def _compared(name: str, sign: str, value: str) -> str:
@@ -99,6 +140,18 @@ def _compared(name: str, sign: str, value: str) -> str:
             return gettext("%(question)s is less than %(value)s", question=name, value=value)
         case _:
             return gettext("%(question)s is %(value)s or less", question=name, value=value)
+
+
+def _dated(name: str, sign: str, value: str) -> str:
+    match sign:
+        case ">":
+            return gettext("%(question)s is later than %(value)s", question=name, value=value)
+        case ">=":
+            return gettext("%(question)s is %(value)s or later", question=name, value=value)
+        case "<":
+            return gettext("%(question)s is earlier than %(value)s", question=name, value=value)
+        case _:
+            return gettext("%(question)s is %(value)s or earlier", question=name, value=value)
 
 
 def _question_name(question: Question | None, word: Word, tongue: str) -> str:
@@ -114,10 +167,26 @@ def _answers(question: Question | None, words: tuple[Word, ...], tongue: str, st
 
 
 def _answer(question: Question | None, word: Word, tongue: str) -> str:
-    """An option by its code or the number that it stands for; anything else as written."""
+    """An option by its code or the number that it stands for, a number or date as pages say it.
+
+    Anything else as written.
+    """
     for option in question.options if question else ():
         value = "" if option.value is None else str(option.value)
         if same_text(word.text) in (same_text(option.code), value) and not option.is_bare:
             said = option.label.say(tongue)
             return quoted(Said(unpiped(said.text), said.language))
-    return word.text
+    return word.text if question is None else _typed(question, word.text)
+
+
+def _typed(question: Question, written: str) -> str:
+    try:
+        if question.kind is Kind.DATE:
+            return date_text(date.fromordinal(read_day(written)), page_language())
+        if question.kind is Kind.NUMBER:
+            scaled = read_number(written, question.decimals)
+            number = Decimal(scaled).scaleb(-question.decimals).normalize()
+            return measured_text(number, page_language())
+    except TypedError:
+        pass
+    return written

@@ -85,3 +85,16 @@ def test_what_never_fits_is_said(desk: Desk, hall: str) -> None:
     assert not page.evaluate(ALL_SEEN)
     page.set_viewport_size({"width": 1920, "height": 1080})
     expect(page.get_by_text(OVER)).to_have_count(0)
+
+
+def test_the_stretches_of_a_number_fit_a_wall(desk: Desk) -> None:
+    page = desk.open("/desk/polls?q=neighbours")
+    page.get_by_role("link", name="Trade with neighbours").first.click()
+    number = page.url.split("/desk/polls/")[1].split("/")[0]
+    page = desk.open(f"/desk/polls/{number}/screen", width=1280)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_for_function(ALL_SEEN)
+    assert page.locator(".screen-bars li").count() > 7
+    page.get_by_role("link", name="When did you last meet").click()
+    page.wait_for_function(ALL_SEEN)
+    expect(page.get_by_text("2023", exact=True)).to_be_visible()

@@ -100,6 +100,32 @@ def test_segments_fill_their_bar_and_words_stay_inside_the_chart(
     assert overlaps == [0] * len(overlaps)
 
 
+def test_paper_keeps_what_belongs_together_on_one_page(browse: Browse) -> None:
+    page = browse("/p/east-asia-experts/results", width=672)
+    page.emulate_media(media="print")
+    looks = "(all) => [...new Set(all.map((one) => getComputedStyle(one)[%s]))]"
+    # Pages are cut through blocks only where these words say; through grids anywhere.
+    for places, name, value in (
+        ("figcaption, .key, .fold-in p:has(+ .scroll)", "'breakAfter'", "avoid"),
+        (".stk > li:first-child, .bars > li:first-child", "'breakAfter'", "avoid"),
+        (".stk > li, .bar, .outcome + .fold .scroll", "'breakInside'", "avoid"),
+        (".axis, .ends", "'breakBefore'", "avoid"),
+        (".stk, .bars, .fold-in", "'display'", "block"),
+        (".tbl thead", "'display'", "table-header-group"),
+    ):
+        assert page.locator(places).evaluate_all(looks % name) == [value], places
+
+
+def test_the_number_of_a_question_stands_beside_its_first_line(browse: Browse) -> None:
+    page = browse("/p/east-asia-experts/results", width=360)
+    links = page.locator(".contents a")
+    heights = [one.bounding_box()["height"] for one in links.all()]  # type: ignore[index]
+    assert max(heights) > 1.5 * min(heights)
+    # A box in the line would have the number beside its last line.
+    show = "(all) => [...new Set(all.map((one) => getComputedStyle(one).display))]"
+    assert links.evaluate_all(show) == ["block"]
+
+
 def test_the_way_to_a_question_leads_there_without_script(browse: Browse) -> None:
     page = browse("/p/east-asia-experts/results", javascript=False, width=360)
     page.locator(".contents a").nth(4).click()

@@ -221,6 +221,72 @@ def test_what_is_typed_is_saved_in_the_background(browse: Browse) -> None:
     expect(page.locator("#q3-2")).to_be_checked()
 
 
+KEPT = "() => Object.keys(sessionStorage)"
+FORM = "/p/come-to-the-discussion"
+
+
+def fill_in(page: Page) -> None:
+    """Something of each kind on a page that is not sent."""
+    page.locator("#q1-3").check()
+    page.get_by_label("Your name").fill("Ann Example")
+    page.get_by_label("What would you like to ask").fill("Who pays?\nAnd why = now?")
+
+
+def expect_filled(page: Page) -> None:
+    """All of it is there."""
+    expect(page.locator("#q1-3")).to_be_checked()
+    expect(page.get_by_label("Your name")).to_have_value("Ann Example")
+    asked = page.get_by_label("What would you like to ask")
+    expect(asked).to_have_value("Who pays?\nAnd why = now?")
+
+
+def test_a_reload_of_the_first_page_loses_nothing_and_asks_nothing(browse: Browse) -> None:
+    page = browse(FORM)
+    asked: list[str] = []
+    fill_in(page)
+    page.on("request", lambda request: asked.append(request.method))
+    page.reload()
+    expect_filled(page)
+    assert "POST" not in asked
+    assert page.context.cookies() == []
+    page.get_by_label("Your name").fill("")
+    page.reload()
+    expect(page.get_by_label("Your name")).to_have_value("")
+    expect(page.locator("#q1-3")).to_be_checked()
+    held = page.evaluate("() => Object.values(sessionStorage).join()")
+    assert "wording" not in held
+    assert page.locator("[name=shown]").input_value() not in held
+
+
+def test_what_is_typed_goes_only_into_the_page_it_was_typed_on(browse: Browse) -> None:
+    page = browse(FORM)
+    fill_in(page)
+    page.goto(f"{FORM}?a-how=hall")
+    expect(page.locator("#q1-1")).to_be_checked()
+    expect(page.get_by_label("Your name")).to_have_value("")
+    page.goto(FORM)
+    expect_filled(page)
+
+
+def test_what_is_typed_is_erased_when_it_is_sent(browse: Browse) -> None:
+    page = browse(FORM)
+    fill_in(page)
+    assert page.evaluate(KEPT) == [f"typed:{FORM}"]
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    expect(page.locator("#errors")).to_be_visible()
+    assert page.evaluate(KEPT) == []
+    expect_filled(page)
+    page.get_by_label("How many people").fill("1")
+    page.get_by_label("Yes, and then erase them").check()
+    page.get_by_role("button", name="Continue", exact=True).last.click()
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.locator("#thanks")).to_be_focused()
+    page.evaluate(f"() => sessionStorage.setItem('typed:{FORM}', '{{}}')")
+    page.reload()
+    expect(page.locator("#thanks")).to_be_visible()
+    assert page.evaluate(KEPT) == []
+
+
 @pytest.mark.parametrize("width", [320, 1200])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.tree import PACKAGE, ROOT, SEEDS, TEMPLATES
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 
 ASK = """
 from pollsvc.app import create_app
@@ -58,7 +58,7 @@ def run(folder: Path, environment: dict[str, str], *words: str) -> str:
         env=kept | environment,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

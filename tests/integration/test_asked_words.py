@@ -111,6 +111,7 @@ def test_every_problem_has_words_for_every_kind_of_question(app: Flask, code: st
                 "Choose that answer, or delete the words."
             ),
         ),
+        (Problem("no_such_day", 95), "There is no such day. Check the month and the day."),
         (Problem("not_a_date", 95), "Write a date as year, month and day, such as 2026-12-31."),
         (
             Problem("too_early", 95, date(2020, 1, 1).toordinal()),

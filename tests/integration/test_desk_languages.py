@@ -111,8 +111,11 @@ def test_translating_is_written_down(poll: Writer, rows: Rows) -> None:
 def test_what_changed_since_is_marked(poll: Writer) -> None:
     assert "Changed since" not in page_of(poll, "fr")
     poll.press("save", question="Which tint?")
-    assert words_of(page_of(poll, "fr")).count("Changed since") == 1
+    words = words_of(page_of(poll, "fr"))
+    assert words.count("Changed since") == 2, "at the text, and at its language"
+    assert "Français Changed since" in words, "not complete"
     translate(poll, **{"t-q1-text": "Quelle teinte ?"})
+    assert "Français Complete" in words_of(page_of(poll, "fr"))
     assert "Changed since" not in page_of(poll, "fr")
 
 
@@ -128,9 +131,9 @@ def test_a_translation_that_came_with_a_file_is_no_older_than_its_text(
 
 def test_what_still_fits_can_be_said_to(poll: Writer, rows: Rows) -> None:
     poll.press("save", question="Which  color?", answer=["Red!", "Blue"])
-    assert words_of(page_of(poll, "fr")).count("Changed since") == 2
+    assert words_of(page_of(poll, "fr")).count("Changed since") == 3
     assert translate(poll, **{"still-q1-text": "1"}).status_code == 303
-    assert words_of(page_of(poll, "fr")).count("Changed since") == 1
+    assert words_of(page_of(poll, "fr")).count("Changed since") == 2
     assert rows(
         "SELECT revision, of_revision FROM wording WHERE language = 'fr' AND field = 'text'"
         " ORDER BY revision"
@@ -140,7 +143,7 @@ def test_what_still_fits_can_be_said_to(poll: Writer, rows: Rows) -> None:
 def test_a_change_that_waits_marks_translations_too(poll: Writer) -> None:
     poll.keep(poll.open(), question="Which tint?")
     words = words_of(page_of(poll, "fr"))
-    assert words.count("Changed since") == 1
+    assert words.count("Changed since") == 2
     assert "readers see all of it once you save it there" in words
     assert "It still fits" not in words
 

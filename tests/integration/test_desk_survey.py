@@ -103,7 +103,11 @@ def test_no_button_loses_what_is_typed(survey: Writer, button: str) -> None:
 
 
 def test_questions_move_with_all_that_is_theirs(survey: Writer) -> None:
-    survey.press("q2-ask_up", **EVERYTHING)
+    to_page_before = survey.press("q2-ask_up", **EVERYTHING)
+    assert to_page_before.headers["Location"].startswith(f"{survey.path}?open=2#")
+    assert fields_of(survey, "q2-question", "q2-page_title") == [["How likely?"], ["Second"]]
+    assert "q2-new_page" not in survey.open()
+    survey.press("q2-ask_up")
     assert fields_of(survey, "question", "row", "kind", "q2-question", "q2-answer") == [
         *(["How likely?"], ["War", "Peace"], ["matrix"]),
         *(["Which colour?"], ["Red", "Blue"]),
@@ -111,6 +115,17 @@ def test_questions_move_with_all_that_is_theirs(survey: Writer) -> None:
     said = survey.press("ask_down")
     assert said.headers["Location"].startswith(f"{survey.path}?open=2#")
     assert fields_of(survey, "question", "q2-question") == [["Which colour?"], ["How likely?"]]
+
+
+def test_a_rule_that_moved_onto_the_first_page_can_be_taken_away(survey: Writer) -> None:
+    shown = '<input class="input rule" type="text" id="page_show_if"'
+    survey.press("save", **EVERYTHING)
+    assert shown not in survey.who.get(survey.path).text, "nothing was answered before it"
+    survey.press("ask_down")
+    assert fields_of(survey, "question", "page_title", "page_show_if") == [
+        *(["Which colour?"], ["Second"], ["colour is answered"]),
+    ]
+    assert shown in survey.who.get(survey.path).text
 
 
 def test_a_copy_stands_after_its_question_and_has_a_code_of_its_own(survey: Writer) -> None:

@@ -161,6 +161,19 @@ def test_after_the_first_vote_a_survey_keeps_what_was_asked(
     assert "War!" in reader.get("/p/colours").text
 
 
+def test_what_was_moved_too_late_moves_back_across_borders_of_pages(
+    open_survey: Writer, reader: FlaskClient
+) -> None:
+    open_survey.press("save", **{"q2-new_page": "1", "q3-new_page": "1"})
+    open_survey.press("q3-ask_up")
+    open_survey.press("q3-ask_up")
+    assert open_survey.open()["q2-question"] == ["How old?"]
+    answer(reader)
+    open_survey.press("q2-ask_down")
+    assert open_survey.open()["q2-question"] == ["How likely?"]
+    assert open_survey.press("save").status_code == 303
+
+
 def test_before_the_first_vote_questions_come_and_go(
     open_survey: Writer, reader: FlaskClient
 ) -> None:

@@ -103,7 +103,7 @@ def test_what_changed_since_is_marked_in_rows_too(survey: Writer, reader: FlaskC
     assert survey.publish().status_code == 303
     survey.press("save", **{"q2-row": ["Wars", "Peace"]})
     page = words_of(survey.who.get(page_of(survey, "fr")).text)
-    assert "2. How likely? Complete Changed since" in page
+    assert "2. How likely? Changed since" in page
     assert page.count("It still fits") == 1
     french = reader.get("/p/colours?lang=fr").text
     assert "Quelle chance ?" in french

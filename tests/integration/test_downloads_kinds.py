@@ -144,6 +144,8 @@ def test_the_table_has_a_ranking_by_every_method(answered: Poll, reader: FlaskCl
     rows = csv_rows(reader)
     first = cells(rows, "first_place", "order", "option_code", "count")
     assert first == [("x", "2"), ("y", "0"), ("z", "1")]
+    means = cells(rows, "mean_place", "order", "option_code", "count", "value")
+    assert means == [("x", "2", "1.0"), ("y", "3", "2.0"), ("z", "3", str(7 / 3))]
     pairs = cells(rows, "pair", "order", "option_code", "other_code", "count")
     assert ("x", "y", "2") in pairs
     assert ("z", "x", "1") in pairs
@@ -154,6 +156,22 @@ def test_the_table_has_a_ranking_by_every_method(answered: Poll, reader: FlaskCl
     )
     assert cells(rows, "round", "order", "round", "option_code", "count")[0] == ("1", "x", "2")
     assert cells(rows, "written", "why", "count") == [("1",)]
+
+
+def test_nobody_asked_or_answered_is_nought_in_the_files(
+    app: Flask, add: Add, reader: FlaskClient
+) -> None:
+    cast(app, add(survey()), 1, {1: 1, 6: None})
+    found = questions(reader)
+    assert [(found[one]["asked"], found[one]["answered"]) for one in ("scale", "day", "age")] == [
+        (1, 1),
+        (1, 0),
+        (0, 0),
+    ]
+    assert [row["asked"] for row in found["grid"]["rows"]] == [0, 0]
+    rows = csv_rows(reader)
+    assert set(cells(rows, "mean", "day", "asked", "answered")) == {("1", "0")}
+    assert set(cells(rows, "mean", "age", "asked", "answered")) == {("0", "0")}
 
 
 def test_json_has_what_the_table_has(answered: Poll, reader: FlaskClient) -> None:
@@ -168,6 +186,7 @@ def test_json_has_what_the_table_has(answered: Poll, reader: FlaskClient) -> Non
     ranking = found["order"]["ranking"]
     assert ranking["outcomes"]["schulze"]["places"][0] == ["x"]
     assert ranking["condorcet"] == "x"
+    assert ranking["ranked_by"] == {"x": 2, "y": 3, "z": 3}
     assert {"first": "x", "over": "y", "count": 2} in ranking["pairs"]
     assert ranking["rounds"][0]["counts"] == {"x": 2, "y": 0, "z": 1}
     assert found["why"]["base"]["n"] == 1

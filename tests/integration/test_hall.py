@@ -222,6 +222,34 @@ def test_the_screen_says_what_its_bars_are(app: Flask, add: Add, owner: DeskClie
     assert "Option 1 average place 1.0 100%" in ranked
 
 
+def test_the_screen_numbers_questions_as_the_survey_does_and_draws_numbers_and_days(
+    app: Flask, add: Add, owner: DeskClient
+) -> None:
+    asked = (
+        make_new_question("why", kind=Kind.SHORT_TEXT, options=0, text="Why?"),
+        make_new_question(
+            "hours", kind=Kind.NUMBER, options=0, text="How many hours?", low=0, high=9
+        ),
+        make_new_question("day", kind=Kind.DATE, options=0, text="Which day?"),
+    )
+    poll = add(part(Phase.BEFORE, questions=asked))
+    sent = {"q1": "A secret", "q2": "3", "q3": "2026-03-02"}
+    assert vote(app.test_client(), poll.slug, data=sent).status_code == 303
+    address = f"/desk/polls/{poll.id}/screen"
+    page = owner.get(address).text
+    assert "How many hours?" in words_of(page), "what has bars comes first"
+    assert ">2<span" in page
+    assert "Number of people who gave each answer." in words_of(page)
+    assert "3 1 " in words_of(page)
+    hidden = words_of(owner.get(f"{address}?question=hours&bars=hidden").text)
+    assert "Number of people" not in hidden
+    assert "screen-bars" not in owner.get(f"{address}?question=hours&bars=hidden").text
+    assert "2 Mar" in words_of(owner.get(f"{address}?question=day").text)
+    written = words_of(owner.get(f"{address}?question=why").text)
+    assert "1 person wrote an answer." in written
+    assert "A secret" not in written
+
+
 def test_nobodys_answer_is_put_into_what_stands_on_a_wall_or_a_pair(
     add: Add, owner: DeskClient, reader: FlaskClient
 ) -> None:

@@ -169,6 +169,34 @@ def test_one_number_that_all_gave_is_one_column_with_its_name_and_no_block(rende
     assert re.findall(r"<text[^>]*>([^<]*)</text>", chart) == ["9", "35"]
 
 
+def test_numbers_whose_percents_cannot_add_up_say_so_at_the_question(render: Render) -> None:
+    years = make_question(2, kind=Kind.NUMBER, options=0, high=5)
+    poll = make_poll(make_question(), years)
+    read = words_of(render(poll, [{1: 1, 2: year} for year in (1, 2, 3)]))
+    assert "Total 3 99%" in read
+    assert read.count("together that adds up to 99.") == 1
+    read = words_of(render(poll, [{1: 1, 2: year} for year in (1, 2)]))
+    assert "Total 2 100%" in read
+    assert "together that adds up to" not in read
+
+
+@pytest.mark.parametrize(
+    "unreached", [make_question(2, first_option=11, show_if="q1 is o2"), matrix(2, 11)]
+)
+def test_a_question_that_nobody_has_reached_yet_says_so(
+    render: Render, unreached: Question
+) -> None:
+    poll = make_poll(make_question(), unreached)
+    read = words_of(render(poll, [{1: 1}, {1: 1}]))
+    assert read.count("Asked of 0 of 2 people.") == 1
+
+
+def test_a_question_that_all_have_left_so_far_says_so(render: Render) -> None:
+    poll = make_poll(make_question(), make_question(2, first_option=11))
+    read = words_of(render(poll, [{1: 1, 2: None}, {1: 1}]))
+    assert "Asked of 1 of 2 people: 0 answered, 1 left it out." in read
+
+
 def test_dates_have_a_histogram_of_the_calendar(render: Render) -> None:
     when = make_question(kind=Kind.DATE, options=0)
     days = [date(2026, 3, 2).toordinal(), date(2026, 3, 4).toordinal()]
@@ -198,6 +226,10 @@ def test_methods_that_disagree_are_said_to_and_the_beaten_one_does_not_win(
     assert "First places only: “Apple”." in read
     assert "“Berry” beats every other answer in pairs (it is the Condorcet winner)." in read
     assert "Round 1: “Cherry” was tied with “Berry”" in read
+    # Apple's average place is of those four alone who gave it one.
+    assert "Apple 40% average place 1.0, by 4 of 10" in read
+    assert "Berry 30% average place 1.7 " in read
+    assert "Apple 4 40% 4 1.0 8" in read
     # Of each two the one that more people put first is marked: Berry over Apple by 6 to 4.
     assert "<mark>6</mark>" in page
 

@@ -193,6 +193,7 @@ def test_the_widget_shows_one_question_and_leads_to_all(
         assert "Sample data" in page
         assert page.count("<h1") == 1
     assert 'question=grid" aria-current="true"' in grid
+    assert 'id="pick-h">Questions</p>' in grid, "bare numbers say nothing"
 
 
 @pytest.mark.parametrize("query", ["question=nope", "question=", "question=grid&question=first"])

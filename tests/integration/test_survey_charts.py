@@ -84,7 +84,7 @@ def test_what_was_answered_is_in_the_chart(app: Flask, add: Add, reader: FlaskCl
     )
     assert "Average 2.7" in chart_of(reader, "svg?question=rate")
     ranked = chart_of(reader, "svg?question=order")
-    assert {"67%", "average place 1.0", "Round 1"} <= set(ranked)
+    assert {"67%", "average place 1.0, by 2 of 3", "Round 1"} <= set(ranked)
     assert "Average 25.0" in chart_of(reader, "svg?question=age")
     assert {"Line peace", "n = 1", "n = 0"} <= set(chart_of(reader, "svg?question=likely"))
 

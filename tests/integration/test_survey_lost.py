@@ -62,7 +62,7 @@ def test_what_is_kept_can_be_read_after_the_end(
     clock.forward(hours=24, minutes=1)
     one.open(one.path)
     assert one.status == 200
-    assert "This poll is closed. Your vote was not counted." in one.words
+    assert "This poll is closed. Your answers were not counted." in one.words
     assert "Which town in Japan? Kyoto How old are you? x Which topics? Option 1" in one.words
     empty = nothing.open(f"/p/{SLUG}/answer/{nothing.form_id}")
     assert (empty.status, SAID in empty.words) == (200, False)
@@ -220,7 +220,9 @@ def test_the_same_form_with_other_answers_says_what_counts(
         assert late.get_cookie("vote") is None
     withdraw(reader, "plain")
     back = reader.post("/p/plain", data=sent | {"q2": "three"})
-    assert "You can vote again until the poll closes." in words_of(back.text)
+    said = words_of(back.text)
+    assert "Your answers have been taken back. They are no longer in the figures." in said
+    assert "You can vote again" not in said
 
 
 def test_every_kind_of_answer_is_shown_as_it_was_typed(add: Add, reader: FlaskClient) -> None:
@@ -376,7 +378,7 @@ def test_answers_are_not_called_a_vote(add: Add, reader: FlaskClient) -> None:
     assert vote(reader, "plain", 1, data={"q2": "words"}).status_code == 303
     thanks = reader.get("/p/plain").text
     assert f"<title>{THANKS} " in thanks
-    assert f"{THANKS} You can change it until the poll closes." in words_of(thanks)
+    assert f"{THANKS} You can change your answers until the survey closes." in words_of(thanks)
     assert "Change my answers Take back my answers" in words_of(thanks)
     again = reader.get("/p/plain?change=1").text
     assert "Change my answers Keep my answers as they are" in words_of(again)

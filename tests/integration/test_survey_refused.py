@@ -53,7 +53,7 @@ def test_a_survey_that_closes_meanwhile_says_so(
         assert "This poll closed just before your vote arrived. It was not counted." in one.words
     seen = step.open(check.path)
     assert seen.status == 200
-    assert "This poll is closed. Your vote was not counted." in seen.words
+    assert "This poll is closed. Your answers were not counted." in seen.words
     assert counts_of(reader, SLUG) == [0, 0]
 
 

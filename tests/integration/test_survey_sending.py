@@ -170,7 +170,7 @@ def test_a_correction_before_sending_is_looked_at_first(
         queries._recent[db.engine] = kept
     one.press("send")
     assert one.status == 409
-    assert "The poll was changed while you were answering." in one.words
+    assert "The survey was changed while you were answering." in one.words
     assert "The Russian Federation" in one.words
     assert 'value="2" checked' in one.page
     assert counts_of(reader, SLUG) == [0, 0]
@@ -182,7 +182,7 @@ def test_a_correction_before_sending_is_looked_at_first(
     ("refusal", "said"),
     [
         (StoreBusyError(), "We do not know yet whether this was saved."),
-        (StoreFullError(), "We could not save your vote."),
+        (StoreFullError(), "We could not save your answers."),
     ],
 )
 def test_what_the_database_does_not_take_is_sent_again(
@@ -227,7 +227,7 @@ def test_a_step_that_cannot_be_kept_stays_on_the_page(
         event.remove(db.engine, "before_cursor_execute", unread)
     assert one.status == 503
     assert 'value="Kyoto"' in one.page
-    assert "We could not save your vote." in one.words
+    assert "We could not save your answers." in one.words
     assert one.press().at == "3"
 
 
@@ -288,7 +288,7 @@ def test_a_change_begins_with_ones_own_answers(add: Add, reader: FlaskClient, ro
     assert rows("SELECT response, body FROM text_answer") == [(2, 'Kyōto, "old"')]
     assert withdraw(reader, SLUG).status_code == 303
     one.open()
-    assert "Your vote has been taken back." in one.words
+    assert "Your answers have been taken back." in one.words
     assert "Which country?" in one.words
     assert counts_of(reader, SLUG) == [0, 0]
     assert rows("SELECT COUNT(*) FROM text_answer") == [(0,)]

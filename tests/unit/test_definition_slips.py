@@ -61,6 +61,8 @@ def test_the_file_is_in_order_without_a_slip() -> None:
         ("How many?", ", many?", f"12:11: a text cannot begin with this as it is; {QUOTES}"),
         ("How many?", "!How many?", "12:11: questions[1].text: tags (!name) are not taken here"),
         ("Tea}", "Tea, or so}", "8:33: questions[0].options[0]: a comma ends a text between {"),
+        ("Tea}", "Tea: hot}", "8:31: a colon with a space after it makes a name"),
+        ("Tea}", "- tea}", f"8:28: a text cannot begin with - as it is; {QUOTES}"),
         ("Tea}", "[Tea] or so}", "8:34: { or [ is not closed, or a comma is missing"),
         ("{code: tea,", "{tea,", "8:10: questions[0].options[0]: there is no colon after this"),
         (
@@ -89,6 +91,43 @@ def test_a_text_that_lacks_quotes_hides_no_other_fault(text: str) -> None:
     wrong = TEA.replace("How many?", text).replace("to: 10", "to: 1000")
     found = faults(wrong.replace("is tea", "is tee"))
     assert [one.split(":", 1)[0] for one in found] == ["12", "15", "19"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "place", "whole"),
+    [
+        ("Tea}", "Tea, or so }", "8:33: questions[0].options[0]", "Tea, or so"),
+        ("Tea}", "Tea, milk , or so }", "8:33: questions[0].options[0]", "Tea, milk , or so"),
+        ("Which?", "Overall, which?", "6:25: questions[0].text", "Overall, which?"),
+        ("Lequel ?", "Alors, lequel ? ", "6:35: questions[0].text", "Alors, lequel ?"),
+        ("{code: tea, label: Tea}", "{en: Tea, fr: Non, merci }", "8:28: questions[0].options[0]",
+         "Non, merci"),
+        ("Tea}", '"Tea", hot}', "8:35: questions[0].options[0]", ""),
+    ],
+)  # fmt: skip
+def test_a_comma_in_a_text_between_braces_is_one_fault_that_shows_how_to_write_it(
+    before: str, after: str, place: str, whole: str
+) -> None:
+    how = f': "{whole}"' if whole else " text before this"
+    said = f"{place}: a comma ends a text between {{ and }}; put quotes around the whole{how}"
+    assert slipped(before, after) == [said]
+
+
+@pytest.mark.parametrize(
+    ("options", "places"),
+    [
+        ("\n      - {label: Tea: hot, code: tea}\n      - {label: - milk - }", ["8:20", "9:17"]),
+        ("[Tea, @, - tea, {label: Milk: hot}]", ["7:20", "7:25", "7:46"]),
+    ],
+)
+def test_a_text_between_brackets_that_lacks_quotes_hides_no_other_fault(
+    options: str, places: list[str]
+) -> None:
+    start, end = TEA.index("    options:"), TEA.index("  - code: cups")
+    found = faults(f"{TEA[:start]}    options: {options}\n{TEA[end:]}".replace("to: 10", "to: 99"))
+    assert [one.split(": ")[0] for one in found[:-1]] == places
+    assert all(one.endswith(QUOTES) for one in found[:-1])
+    assert "questions[2].scale.to" in found[-1]
 
 
 def test_slips_one_after_the_other_are_all_named() -> None:
@@ -199,6 +238,44 @@ def test_a_file_that_is_no_text_of_ours_is_named_as_such(raw: bytes, said: str) 
 def test_a_wrong_value_says_which_one_is_wanted(before: str, after: str, fault: str) -> None:
     found = slipped(before, after)
     assert any(one.startswith(fault) for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path", "meant"),
+    [
+        ("low: 0", "min: 0", "questions[1].min", "at_least, or for a number low"),
+        ("options:", "choices:", "questions[0].choices", "options"),
+        ("label: Tea", "text: Tea", "questions[0].options[0].text", "label"),
+        ("from: 0,", "min: 0,", "questions[2].scale.min", "from"),
+        ("low: 0", "rows: [{label: One}]", "questions[1].rows[0].label", "text"),
+    ],
+)
+def test_a_field_by_the_name_it_has_elsewhere_is_told_the_one_here(
+    before: str, after: str, path: str, meant: str
+) -> None:
+    said = f" {path}: there is no such field; did you mean {meant}?"
+    assert any(one.endswith(said) for one in slipped(before, after))
+
+
+@pytest.mark.parametrize(
+    ("points", "path"),
+    [
+        ("options: [Good, Fair, Don't know]", "options[2].label"),
+        ("options: [Good, Fair, {en: Bad, fr: Sans avis}]", "options[2].label"),
+        ("scale: {from: 1, to: 3, labels: [Good, Bad, No opinion]}", "scale.labels.3"),
+    ],
+)
+def test_a_point_of_who_has_no_view_is_hinted_at(points: str, path: str) -> None:
+    text = TEA.replace("scale: {from: 0, to: 10, labels: {0: bad, 10: good}}", points)
+    (hint,) = read_text(text.encode(), "x.yaml").hints
+    assert hint.path == f"questions[2].{path}"
+    assert hint.message.startswith("this counts as a point like the others; if it is for who has")
+    assert "{ role: dont_know, label: " in hint.message
+
+
+def test_no_view_with_its_role_is_no_point_to_hint_at() -> None:
+    beside = "    options: [{role: dont_know, label: Don't know}]\n"
+    assert read_text((TEA + beside).encode(), "x.yaml").hints == ()
 
 
 @pytest.mark.parametrize("label", ["yes", "No", "on", "1:30", "2024-01-01", "🍵", "'5'", "Tea?"])

@@ -136,6 +136,18 @@ def test_numbers_of_answers_stay_within_those_that_are_there(
     assert problems(draft) == found
 
 
+@pytest.mark.parametrize("answers", [[], ["A"], ["", "", "", ""]])
+@pytest.mark.parametrize("kind", ["multiple", "ranking"])
+def test_limits_are_not_too_large_where_the_answers_are_still_missing(
+    kind: str, answers: list[str]
+) -> None:
+    draft = make_draft(answers, kind=kind, at_least="2", at_most="3")
+    assert problems(draft) == ["options too_few"]
+    assert problems(make_draft(answers, kind=kind, at_least="3", at_most="2")) == [
+        *("options too_few", "at_least too_large")
+    ]
+
+
 def test_a_single_choice_may_be_left_if_it_says_so() -> None:
     question = read(make_draft(at_least="0", at_most="7")).questions[0]
     assert (question.at_least, question.at_most) == (0, 1)

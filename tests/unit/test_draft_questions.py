@@ -42,9 +42,10 @@ def press(draft: Draft, button: str) -> Moved:
     [
         ("ask_up", ["One A", "B", "Two C"], 0, None),
         ("ask_down", ["One B", "A", "Two C"], 1, "q2-ask_down"),
-        ("q3-ask_up", ["One A", "C", "Two B"], 1, "q2-ask_up"),
+        ("q2-ask_up", ["One B", "A", "Two C"], 0, None),
         ("q3-ask_down", ["One A", "B", "Two C"], 2, None),
         ("ask_copy", ["One A", "A", "B", "Two C"], 1, None),
+        ("q2-ask_copy", ["One A", "B", "B", "Two C"], 2, None),
         ("q3-ask_copy", ["One A", "B", "Two C", "C"], 3, None),
         ("ask_remove", ["One B", "Two C"], 0, None),
         ("q2-ask_remove", ["One A", "Two C"], 1, None),
@@ -57,6 +58,76 @@ def test_buttons_move_questions_and_pages_keep_their_places(
 ) -> None:
     change = press(PAGED, button)
     assert (shape(change.draft), change.question, change.button) == (after, goes_to, good)
+
+
+def pages(draft: Draft) -> str:
+    """The questions with a line where a page begins, and what each says in brackets."""
+    said = ""
+    for place, one in enumerate(draft.questions):
+        front = "|" if place and one.new_page else ""
+        words = "".join((*one.page_title.values(), one.page_show_if))
+        said += front + (f"({words})" if words else "") + one.text["en"]
+    return said
+
+
+def paged(said: str) -> Draft:
+    questions = []
+    for place, page in enumerate(said.split("|")):
+        for number, text in enumerate(page[1:] if page[0].isdigit() else page):
+            words = {"en": page[0]} if page[0].isdigit() and not number else {}
+            new = place > 0 and not number
+            asked = ask("date", text=text)
+            questions.append(replace(asked, new_page=new, page_title=words))
+    return survey(*questions)
+
+
+@pytest.mark.parametrize(
+    ("before", "button", "after", "goes_to", "good"),
+    [
+        ("1a|2cd", "q2-ask_up", "(1)ac|(2)d", 1, "q2-ask_up"),
+        ("1ac|2d", "q2-ask_down", "(1)a|(2)cd", 1, "q2-ask_down"),
+        ("1ab|2c", "ask_down", "(1)ba|(2)c", 1, "q2-ask_down"),
+        ("1a|2c", "q2-ask_down", "(1)a|(2)c", 1, None),
+        ("1a|2c", "ask_up", "(1)a|(2)c", 0, None),
+        # A page without words goes with its only question; of another the words rest.
+        ("a|b|3c", "q2-ask_up", "ab|(3)c", 1, "q2-ask_up"),
+        ("a|b|3c", "q2-ask_down", "a|(3)bc", 1, "q2-ask_down"),
+        ("1a|2b|3c", "q2-ask_up", "(1)a(2)b|(3)c", 1, "q2-ask_up"),
+        ("1a|2b|3c", "q2-ask_down", "(1)a|(3)b(2)c", 1, "q2-ask_down"),
+        ("1a|2bc", "ask_down", "|(2)a(1)bc", 0, "ask_down"),
+        ("a|2c", "q2-ask_up", "a(2)c", 1, "q2-ask_up"),
+    ],
+)
+def test_to_cross_the_border_of_a_page_is_a_step_of_its_own(
+    before: str, button: str, after: str, goes_to: int, good: str | None
+) -> None:
+    change = press(paged(before), button)
+    assert (pages(change.draft), change.question, change.button) == (
+        after.removeprefix("|"),
+        goes_to,
+        good,
+    )
+
+
+def test_a_rule_stays_with_the_page_that_its_first_question_leaves() -> None:
+    draft = paged("a|cd")
+    ruled = replace(draft.questions[1], page_show_if="a is x")
+    draft = replace(draft, questions=(draft.questions[0], ruled, draft.questions[2]))
+    up = press(draft, "q2-ask_up")
+    assert pages(up.draft) == "ac|(a is x)d"
+    assert pages(press(up.draft, up.button or "").draft) == "ca|(a is x)d"
+
+
+def test_a_draft_of_a_poll_with_votes_gets_its_order_back_across_borders() -> None:
+    for button, after in (("q3-ask_up", "(1)a|(2)c|(3)b"), ("ask_down", "(1)b|(2)a|(3)c")):
+        change = moved(paged("1a|2b|3c"), button, pages_stay=True)
+        assert change is not None
+        assert pages(change.draft) == after
+
+
+def test_what_rests_of_a_page_stays_when_another_question_is_removed() -> None:
+    rests = press(paged("1abc|4d"), "q4-ask_up").draft
+    assert pages(press(rests, "q3-ask_remove").draft) == "(1)ab(4)d"
 
 
 def test_a_page_goes_with_the_only_question_on_it() -> None:
@@ -134,6 +205,11 @@ def test_an_answer_that_is_no_plain_one_has_its_usual_words(role: Role) -> None:
     assert (change.option, len(options), options[-1].role) == (2, 3, role)
     assert set(options[-1].label) == {"en", "fr-CA"}
     assert press(change.draft, role.value).draft == change.draft
+
+
+def test_the_answer_of_own_words_asks_nothing_as_the_field_beside_it_does() -> None:
+    asking = [text for text in WORDS[Role.OTHER].values() if set(text) & set(",،，(（")]
+    assert asking == []
 
 
 def test_such_an_answer_stands_beside_others_of_its_like() -> None:

@@ -190,7 +190,7 @@ def test_a_ranking_has_first_places_mean_places_rounds_and_every_method() -> Non
     assert [(one.label, one.percent_text, one.count_text) for one in picture.bars] == [
         ("B", "30%", "average place 1.7"),
         ("C", "30%", "average place 2.1"),
-        ("A", "40%", "average place 1.0"),
+        ("A", "40%", "average place 1.0, by 4 of 10"),
     ]
     assert picture.grid is not None
     assert picture.grid.head == ("Round 1", "Round 2")

@@ -17,6 +17,7 @@ from pollsvc.domain.flow import (
     asked_in,
     asked_questions,
     asked_steps,
+    begins_page,
     first_open_step,
     is_staged,
     next_step,
@@ -186,7 +187,7 @@ def test_a_matrix_hides_and_cuts_as_a_whole() -> None:
     assert len(asked_questions(poll, {data.WAR: data.LIKELY})) == 3
 
 
-def test_a_step_knows_its_page_and_whether_it_begins_it() -> None:
+def test_a_step_knows_its_page_and_whether_a_reader_sees_it_begin() -> None:
     pages = (Page(number=1), Page(number=2, show_if="country is japan"))
     asked = (
         data.country(),
@@ -195,12 +196,13 @@ def test_a_step_knows_its_page_and_whether_it_begins_it() -> None:
         data.last(page=3),
     )
     steps = steps_of(make_poll(*asked, pages=pages))
-    assert [(one.page, one.begins_page) for one in steps] == [
+    assert [(one.page, begins_page(one, steps)) for one in steps] == [
         (pages[0], True),
         (pages[1], True),
         (pages[1], False),
         (None, True),
     ]
+    assert begins_page(steps[2], (steps[0], steps[2]))
     both = make_poll(data.country(), data.nick(page=2), pages=pages[:1], flow=Flow.ALL)
     assert [one.page for one in steps_of(both)] == [None]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +22,11 @@ SURVEY = data.survey()
 SAID = Response(data.ANSWERS, {(data.NICK, 0): "Nobody"})
 
 
+def heard(text: str, poll: Poll, response: Response, tongue: str = "en") -> str:
+    """The text with answers in it, numbers and dates as they are kept."""
+    return piped(text, poll, response, tongue, lambda _, number: f"<{number}>")
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -28,7 +34,7 @@ SAID = Response(data.ANSWERS, {(data.NICK, 0): "Nobody"})
         ("{country} and {country|there}", "Japan and Japan"),
         ("You chose {topics}.", "You chose Energy, Trade."),
         ("{ranks}", "Tea, Ice"),
-        ("{rating}, {age}, {born}, {nick}", "P7, 30, 2000-02-29, Nobody"),
+        ("{rating}, {age}, {born}, {nick}", "P7, <30>, <730179>, Nobody"),
         ("{war}", "Likely"),
         ("{nobody} {} { country} {Country} 1 < 2 {", "{nobody} {} { country} {Country} 1 < 2 {"),
         ("{grid}", "{grid}"),
@@ -36,7 +42,7 @@ SAID = Response(data.ANSWERS, {(data.NICK, 0): "Nobody"})
     ],
 )
 def test_an_answer_stands_where_its_question_is_named(text: str, shown: str) -> None:
-    assert piped(text, SURVEY, SAID, "en") == shown
+    assert heard(text, SURVEY, SAID) == shown
 
 
 @pytest.mark.parametrize(
@@ -52,20 +58,20 @@ def test_who_did_not_answer_reads_the_words_after_the_bar(
     answers: Mapping[int, Answer | None],
 ) -> None:
     text = "In {country|your country} {nick|you} {age|so many} {topics}"
-    shown = piped(text, SURVEY, Response(answers, {}), "en")
+    shown = heard(text, SURVEY, Response(answers, {}))
     assert shown == "In your country you so many …"
 
 
 def test_words_beside_other_stand_for_the_label() -> None:
     chosen = {data.COUNTRY: data.ELSEWHERE}
     there = Response(chosen, {(data.COUNTRY, data.ELSEWHERE): "Mars"})
-    assert piped("{country}", SURVEY, there, "en") == "Mars"
-    assert piped("{country}", SURVEY, Response(chosen, {}), "en") == "Elsewhere"
+    assert heard("{country}", SURVEY, there) == "Mars"
+    assert heard("{country}", SURVEY, Response(chosen, {})) == "Elsewhere"
 
 
 def test_a_long_answer_is_shortened_and_on_one_line() -> None:
     said = Response({data.NICK: "x"}, {(data.NICK, 0): "one\ntwo " + "x" * 500})
-    shown = piped("{nick}", SURVEY, said, "en")
+    shown = heard("{nick}", SURVEY, said)
     assert len(shown) == LONGEST_PIPED
     assert shown.startswith("one two x")
     assert shown.endswith("…")
@@ -74,8 +80,7 @@ def test_a_long_answer_is_shortened_and_on_one_line() -> None:
 def test_numbers_and_dates_are_said_as_the_caller_wants() -> None:
     poll = make_poll(data.age(decimals=1), data.born())
     said = Response({data.AGE: -5, data.BORN: 1}, {})
-    assert piped("{age} {born}", poll, said, "en") == "-0.5 0001-01-01"
-    assert piped("{age}", poll, said, "en", lambda _, number: f"<{number}>") == "<-5>"
+    assert heard("{age} {born}", poll, said) == "<-5> <1>"
 
 
 def in_two_languages(**labels: str) -> Poll:
@@ -93,7 +98,7 @@ BOTH = Response({1: (1, 2)}, {})
 )
 def test_a_label_is_said_in_the_language_of_its_question(tongue: str, shown: str) -> None:
     poll = in_two_languages(fr="Japon", ja="日本")
-    assert piped("{q1}", poll, BOTH, tongue) == shown
+    assert heard("{q1}", poll, BOTH, tongue) == shown
 
 
 @pytest.mark.parametrize(
@@ -111,14 +116,14 @@ def test_an_answer_does_not_turn_the_sentence_around_it(
     options = [make_option(id, {tongue: label}) for id in (1, 2)]
     question = make_question(kind=Kind.MULTIPLE, options=options, text={tongue: "?"})
     poll = make_poll(question, languages=(tongue,))
-    assert piped("{q1}", poll, BOTH, tongue) == shown
+    assert heard("{q1}", poll, BOTH, tongue) == shown
 
 
 def test_a_label_with_a_pipe_of_its_own_is_not_followed() -> None:
     options = [make_option(1, "As {q1}"), make_option(2, "As {q1|before}")]
     poll = make_poll(make_question(options=options))
-    assert piped("{q1}", poll, Response({1: 1}, {}), "en") == "As …"
-    assert piped("{q1}", poll, Response({1: 2}, {}), "en") == "As before"
+    assert heard("{q1}", poll, Response({1: 1}, {})) == "As …"
+    assert heard("{q1}", poll, Response({1: 2}, {})) == "As before"
 
 
 def test_where_nobody_answers_the_words_after_the_bar_stand() -> None:
@@ -177,6 +182,13 @@ def test_a_page_s_texts_show_earlier_pages_only() -> None:
         (2, "pipe_later", ("age",)),
         (9, "pipe_bare", ("age",)),
     ]
+
+
+def test_a_page_s_rule_says_who_reads_its_texts() -> None:
+    page = Page(number=9, intro=texts("{country}"), show_if="country is japan or country is russia")
+    assert faults_of(data.country(), data.age(page=9), pages=(page,)) == ()
+    (found,) = faults_of(data.country(), data.age(page=9), pages=(replace(page, show_if=None),))
+    assert (found.page, found.code) == (9, "pipe_bare")
 
 
 def test_languages_with_other_pipes_are_pointed_out() -> None:

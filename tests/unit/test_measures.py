@@ -66,6 +66,20 @@ def test_numbers_are_written_as_they_can_be_typed_and_means_more_finely() -> Non
     assert answers_text(1234, "en") == "n = 1,234"
 
 
+@pytest.mark.parametrize("language", ["en", "fr", "ru", "ja", "ar", "de"])
+def test_years_read_as_years_in_every_language(language: str) -> None:
+    assert exact_text(Fraction(1984), 0, language) == "1984"
+    assert bin_text(WHOLE, stretch(1900, 1904), language) == "1900–1904"
+    assert mean_text(WHOLE, Fraction(19397, 10), language) in ("1939.7", "1939,7")
+
+
+def test_numbers_are_grouped_from_five_digits_on() -> None:
+    assert exact_text(Fraction(99999, 10), 1, "en") == "9999.9"
+    assert exact_text(Fraction(999999, 100), 1, "en") == "10,000"
+    assert exact_text(Fraction(-12345), 0, "en") == "-12,345"
+    assert exact_text(Fraction(24691, 2), 1, "fr") == "12\u202f345,5"
+
+
 def test_days_are_written_as_days() -> None:
     assert value_text(DAY, NEW_YEAR, "en") == "1 January 2026"
     assert mean_text(DAY, NEW_YEAR + Fraction(1, 2), "en") == "2 January 2026"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,3 +100,28 @@ def test_an_address_names_answers_by_code_or_value() -> None:
         7: ("72",),
         9: ("82",),
     }
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "taken"),
+    [
+        ("day", "2020-02-29", True),
+        ("day", "2020-02-30", False),
+        ("day", "29.02.2020", False),
+        ("q4", "1,5", False),
+        ("q4", "many", False),
+        ("q4", "1.5", True),
+    ],
+)
+def test_an_address_fills_in_no_number_or_day_that_is_none(
+    code: str, value: str, taken: bool
+) -> None:
+    assert list(by_code(POLL, {code: (value,)}).values()) == ([(value,)] if taken else [])
+
+
+@pytest.mark.parametrize(
+    ("answer", "typed"), [(250, "25"), (255, "25.5"), (0, "0"), (-5, "-0.5"), (9000, "900")]
+)
+def test_a_number_comes_back_in_its_shortest_form(answer: int, typed: str) -> None:
+    raw, _ = sent_again(POLL, {4: answer}, {})
+    assert raw[4] == (typed,)

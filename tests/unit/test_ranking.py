@@ -117,6 +117,7 @@ def test_first_preferences_and_mean_places_are_those_of_the_ballots(
         given_places = [ballot.index(one) + 1 for ballot in ballots if one in ballot]
         mean = Fraction(sum(given_places), len(given_places)) if given_places else None
         assert figures.mean_places[one] == mean
+        assert figures.ranked_by[one] == len(given_places)
 
 
 @given(ballots_of)

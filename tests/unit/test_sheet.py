@@ -11,6 +11,7 @@ from pollsvc.domain.percents import PercentRule
 from pollsvc.domain.poll import Origin, Poll
 from pollsvc.domain.question import Kind
 from pollsvc.domain.sheet import Sheet, build_sheet, question_figures
+from tests.kinds import matrix
 from tests.make import (
     IFRI_COUNTS,
     IFRI_PERCENTS,
@@ -59,10 +60,31 @@ def test_standings_are_numbers_of_responses() -> None:
 
 def test_a_poll_without_votes_prints_dashes() -> None:
     (figures,) = sheet_of(make_poll(FOUR), {}).questions
-    assert (figures.base, figures.asked, figures.rule) == (0, None, PercentRule.NONE)
+    assert (figures.base, figures.rule) == (0, PercentRule.NONE)
     assert {(line.percent, line.share, line.printed) for line in figures.lines} == {
         (None, None, Printed.NONE)
     }
+
+
+@pytest.mark.parametrize(("origin", "known"), [(Origin.LIVE, 0), (Origin.TALLY, None)])
+def test_of_a_live_poll_it_is_known_that_nobody_was_asked_or_answered(
+    origin: Origin, known: int | None
+) -> None:
+    (figures,) = sheet_of(make_poll(FOUR, origin=origin), {}).questions
+    assert (figures.asked, figures.answered) == (known, known)
+    asked = {Cell(FOUR.id, "base", "asked"): 1}
+    (figures,) = sheet_of(make_poll(FOUR, origin=origin), asked).questions
+    assert (figures.asked, figures.answered) == (1, known)
+
+
+def test_of_a_live_poll_the_lines_of_a_table_are_known_to_be_unasked() -> None:
+    (figures,) = sheet_of(make_poll(matrix(1, 11)), {}).questions
+    assert {(row.asked, row.answered) for row in figures.rows} == {(0, 0)}
+
+
+def test_votes_without_a_number_of_those_asked_leave_it_unknown() -> None:
+    (figures,) = sheet_of(make_poll(FOUR), make_tally(FOUR, (1, 2, 3, 4))).questions
+    assert (figures.asked, figures.answered) == (None, None)
 
 
 def test_lines_come_in_the_order_of_the_options() -> None:

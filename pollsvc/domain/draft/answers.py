@@ -12,7 +12,7 @@ from pollsvc.domain.question import Kind, Option, Question, Role
 from pollsvc.domain.texts import Localised, clean_text, same_text
 
 MOST_ROWS = 50
-_LEAST = 2
+LEAST = 2
 _FURTHEST = 1000
 _MAY_HAVE_OTHER = (Kind.SINGLE, Kind.MULTIPLE)
 Listed = tuple[int | None, DraftOption]
@@ -175,9 +175,9 @@ def _check_number(
         if tidy(one.label.get(base, ""), "answer")
         and (kind is not Kind.RANKING or not _is_exclusive(one))
     ]
-    if len(counted) < _LEAST:
-        checks.fault("options", "too_few", question=place, limit=_LEAST)
-    return len(counted) < _LEAST
+    if len(counted) < LEAST:
+        checks.fault("options", "too_few", question=place, limit=LEAST)
+    return len(counted) < LEAST
 
 
 def _option(

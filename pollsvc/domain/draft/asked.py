@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
-from pollsvc.domain.draft.answers import read_options, read_rows
+from pollsvc.domain.draft.answers import LEAST, read_options, read_rows
 from pollsvc.domain.draft.coding import CODE
 from pollsvc.domain.draft.shape import Draft, DraftQuestion
-from pollsvc.domain.draft.wording import Checks
+from pollsvc.domain.draft.wording import MOST_OPTIONS, Checks
 from pollsvc.domain.new_poll import NewOption, NewQuestion
 from pollsvc.domain.poll import Page
 from pollsvc.domain.question import Kind, Method, Order, Question, Required, Role
@@ -96,12 +96,15 @@ def _limits(
     """How many answers are chosen or ranked at least and at most."""
     if kind not in (Kind.MULTIPLE, Kind.RANKING, Kind.MATRIX):
         return (0 if draft.at_least.strip() == "0" else 1), 1
-    ranked = sum(not one.role.is_exclusive for one in options)
-    there = max(1, ranked if kind is Kind.RANKING else len(options))
-    usual = 1 if kind is Kind.MATRIX else there
-    most = checks.whole("at_most", draft.at_most, usual, (1, there), question=place)
+    taken = [one for one in options if kind is not Kind.RANKING or not one.role.is_exclusive]
+    there = max(1, len(taken))
+    # That answers are missing is said already; no limit is too large because of that.
+    worded = sum(bool(one.label.texts[0][1]) for one in taken)
+    top = there if worded >= LEAST else MOST_OPTIONS
+    usual = 1 if kind is Kind.MATRIX else top
+    most = checks.whole("at_most", draft.at_most, usual, (1, top), question=place)
     least = checks.whole("at_least", draft.at_least, 1, (0, most), question=place)
-    return least, most
+    return min(least, there), min(most, there)
 
 
 def _of_kind(checks: Checks, draft: DraftQuestion, kind: Kind, place: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from pollsvc.domain.draft.sorting import (
     with_question_copied,
     with_question_moved,
     with_question_removed,
+    with_question_stepped,
 )
 from pollsvc.domain.question import Kind, Role
 
@@ -42,14 +43,15 @@ class Moved:
     row: int | None = None
 
 
-def moved(draft: Draft, button: str) -> Moved | None:
+def moved(draft: Draft, button: str, *, pages_stay: bool = False) -> Moved | None:
     """The draft after this button; ``None`` where it is no such button or cannot be pressed.
 
     ``add``, and ``remove-3``, ``up-3``, ``down-3`` for the third answer; the same with
     ``row_`` in front for the rows of a matrix. ``dont_know``, ``no_answer``, ``none`` and
     ``other`` add the answer that stands for it. ``ask_up``, ``ask_down``, ``ask_copy`` and
     ``ask_remove`` are about the question. With ``q2-`` in front each is about the second
-    one. ``ask_add-scale`` adds a question of that kind at the end.
+    one. ``ask_add-scale`` adds a question of that kind at the end. With ``pages_stay``
+    questions only change places, and pages begin where they did.
     """
     new = _ADD.fullmatch(button)
     if new is not None:
@@ -62,7 +64,7 @@ def moved(draft: Draft, button: str) -> Moved | None:
         return None
     question = draft.questions[place]
     if found[6]:
-        return _about_question(draft, place, found[6])
+        return _about_question(draft, place, found[6], pages_stay=pages_stay)
     if found[5]:
         options, goes_to = _with_role(draft, question, Role(found[5]))
         return Moved(_with(draft, place, options=options), place, goes_to)
@@ -99,15 +101,19 @@ def _asked(draft: Draft, typed: str) -> Moved | None:
     return Moved(changed, len(changed.questions) - 1)
 
 
-def _about_question(draft: Draft, place: int, act: str) -> Moved | None:
-    last = len(draft.questions) - 1
+def _about_question(draft: Draft, place: int, act: str, *, pages_stay: bool) -> Moved | None:
+    last, is_up = len(draft.questions) - 1, act == "up"
     if act == "copy":
         return Moved(with_question_copied(draft, place), place + 1)
     if act == "remove":
         return Moved(with_question_removed(draft, place), min(place, last - 1)) if last else None
-    goes_to = min(max(0, place + (-1 if act == "up" else 1)), last)
-    button = f"{_front(goes_to)}ask_{act}" if goes_to not in (0, last) else None
-    return Moved(with_question_moved(draft, place, goes_to), goes_to, button=button)
+    if pages_stay:
+        goes_to = min(max(0, place + (-1 if is_up else 1)), last)
+        changed = with_question_moved(draft, place, goes_to)
+    else:
+        changed, goes_to = with_question_stepped(draft, place, up=is_up)
+    button = None if goes_to == (0 if is_up else last) else f"{_front(goes_to)}ask_{act}"
+    return Moved(changed, goes_to, button=button)
 
 
 def _front(place: int) -> str:

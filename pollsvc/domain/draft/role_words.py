@@ -54,18 +54,19 @@ _NONE = {
     "ru": "Ничего из перечисленного",
     "zh": "以上都不是",
 }
+# Only the name of the answer: the field beside it asks 'If “Something else”, what?'.
 _OTHER = {
-    "ar": "غير ذلك، يرجى التوضيح",
-    "de": "Anderes, und zwar",
-    "en": "Something else, please say what",
-    "es": "Otra cosa, indique cuál",
-    "fr": "Autre chose, précisez",
-    "it": "Altro, specificare",
-    "ja": "その他（具体的に）",
-    "nl": "Iets anders, namelijk",
-    "pt": "Outra coisa, diga qual",
-    "ru": "Другое, напишите что именно",
-    "zh": "其他，请注明",
+    "ar": "غير ذلك",
+    "de": "Etwas anderes",
+    "en": "Something else",
+    "es": "Otra cosa",
+    "fr": "Autre chose",
+    "it": "Altro",
+    "ja": "その他",
+    "nl": "Iets anders",
+    "pt": "Outra coisa",
+    "ru": "Другое",
+    "zh": "其他",
 }
 WORDS = {
     Role.DONT_KNOW: DONT_KNOW,
@@ -95,7 +96,12 @@ _NO_VIEW = (
 
 def has_no_view(option: DraftOption) -> bool:
     """Whether this answer says, in any of its languages, that one has no view."""
-    return any(_as_said(text) in _SAID for text in option.label.values())
+    return any(map(says_no_view, option.label.values()))
+
+
+def says_no_view(text: str) -> bool:
+    """Whether this is how somebody without a view says so."""
+    return _as_said(text) in _SAID
 
 
 def _as_said(text: str) -> str:

@@ -1,7 +1,8 @@
 """Questions of a draft added, moved, copied and removed; its pages go with their places.
 
 What a page says is carried by the question that begins it. Where questions change their
-places, that stays at its place, so that no page is lost by moving.
+places, that stays at its place, so that no page is lost by moving. Where a page goes, what
+it said rests with a question that begins none, and shows again once that one does.
 """
 
 from __future__ import annotations
@@ -61,6 +62,27 @@ def with_question_moved(draft: Draft, place: int, goes_to: int) -> Draft:
     return _joined(draft, questions, pages)
 
 
+def with_question_stepped(draft: Draft, place: int, *, up: bool) -> tuple[Draft, int]:
+    """The draft with this question one step up or down, and its place then.
+
+    To cross the border of a page is a step of its own: the question goes to the end of the
+    page before, or to the beginning of the one after, and all others stay on their pages.
+    """
+    pages = [_page_of(one) for one in draft.questions]
+    following, last = place + 1, len(pages) - 1
+    begins, is_end = _begins(draft, place), place == last or _begins(draft, following)
+    if up and place and begins and is_end:
+        pages[place]["new_page"] = False
+    elif up and place and begins:
+        pages[place], pages[following] = pages[following], pages[place]
+    elif not up and place < last and is_end:
+        pages[place], pages[following] = pages[following], pages[place] | {"new_page": False}
+    else:
+        goes_to = min(max(0, place + (-1 if up else 1)), last)
+        return with_question_moved(draft, place, goes_to), goes_to
+    return _joined(draft, draft.questions, pages), place
+
+
 def with_question_removed(draft: Draft, place: int) -> Draft:
     """The draft without this question; the last one is never removed.
 
@@ -71,7 +93,8 @@ def with_question_removed(draft: Draft, place: int) -> Draft:
     pages = [_page_of(one) for one in draft.questions]
     questions = list(draft.questions)
     following = place + 1
-    if following < len(questions) and not questions[following].new_page:
+    is_begun = _begins(draft, place)
+    if is_begun and following < len(questions) and not _begins(draft, following):
         pages[following] = pages[place]
     del questions[place], pages[place]
     return _joined(draft, questions, pages)
@@ -84,6 +107,10 @@ def _with_inserted(draft: Draft, question: DraftQuestion, at: int) -> Draft:
     # The first page begins with whatever stands first.
     pages.insert(max(1, at), _NO_PAGE)
     return _joined(draft, questions, pages)
+
+
+def _begins(draft: Draft, place: int) -> bool:
+    return place == 0 or draft.questions[place].new_page
 
 
 def _page_of(question: DraftQuestion) -> dict[str, Any]:

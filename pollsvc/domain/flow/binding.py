@@ -266,7 +266,7 @@ class _Tied:
             number = read_day(word.text) if is_date else read_number(word.text, question.decimals)
         except TypedError as error:
             limit = (str(question.decimals),) if error.code == "too_exact" else ()
-            self._fault(word, error.code, question.code, *limit)
+            self._fault(word, "not_a_date" if is_date else error.code, question.code, *limit)
             return 0
         low, high = self._range()
         if (low is not None and number < low) or (high is not None and number > high):

@@ -112,7 +112,7 @@ class _Checker:
             first = self._first_on(page)
             for name, text in (("title", page.title), ("intro", page.intro)):
                 where = RuleFault(page=page.number, field=name, code="")
-                yield from self._pipe_faults(where, text, first, ())
+                yield from self._pipe_faults(where, text, first, (written,))
         for place, question in enumerate(self._questions):
             written = self._own[question.id]
             self._check_reach(written, self._rules[question.id])

@@ -47,6 +47,7 @@ class RuleSyntaxError(ValueError):
     ``column`` counts from 1. ``code`` is ``empty``, ``too_long``, ``too_deep``,
     ``bad_character``, ``open_quote``, ``use_is`` (``=`` was written), ``name_expected``,
     ``test_expected`` (after a question's code), ``value_expected``, ``number_expected``,
+    ``plain_number`` (one with a comma or in digits of another script),
     ``and_expected`` (in ``between``), ``of_expected`` (after ``is any``), ``open_expected``
     (after ``all`` and ``any``), ``close_expected``, or ``end_expected`` (something stands
     after the rule's end).
@@ -95,8 +96,7 @@ def _tokens(text: str) -> list[_Token]:
     while place < len(text):
         found = _TOKEN.match(text, place)
         if found is None:
-            code = "open_quote" if text[place] == '"' else "bad_character"
-            raise RuleSyntaxError(place + 1, code, (text[place],))
+            raise RuleSyntaxError(place + 1, _lost_code(text, place), (text[place],))
         kind, said = str(found.lastgroup), found.group()
         if kind == "equal":
             raise RuleSyntaxError(place + 1, "use_is", (said,))
@@ -108,6 +108,14 @@ def _tokens(text: str) -> list[_Token]:
     if not tokens:
         raise RuleSyntaxError(1, "empty")
     return [*tokens, _Token(_END, "", len(text) + 1)]
+
+
+def _lost_code(text: str, place: int) -> str:
+    """What is wrong where no token begins."""
+    if text[place] == '"':
+        return "open_quote"
+    begins = place == 0 or not text[place - 1].isalnum()
+    return "plain_number" if begins and text[place].isdecimal() else "bad_character"
 
 
 class _Parser:
@@ -229,7 +237,20 @@ class _Parser:
         token = self._next()
         if token.kind not in {"number", "date"}:
             raise token.fault("number_expected")
+        if self._has_comma(token):
+            raise token.fault("plain_number")
         return Word(token.text, token.column)
+
+    def _has_comma(self, number: _Token) -> bool:
+        """Whether a number such as 1,5 was meant: no list and no further test can stand here."""
+        comma, behind = self._now, self._tokens[self._place + 1 :]
+        return (
+            self._is_mark(",")
+            and comma.column == number.column + len(number.text)
+            and behind[0].kind == "number"
+            and behind[0].column == comma.column + 1
+            and self._is_value_next()
+        )
 
     @property
     def _now(self) -> _Token:

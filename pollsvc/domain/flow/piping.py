@@ -14,7 +14,6 @@ from pollsvc.domain.given import Answer, Response
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Kind, Question
 from pollsvc.domain.texts import Localised
-from pollsvc.domain.typed import day_text, number_text
 
 NOTHING_SAID = "…"
 LONGEST_PIPED = 120
@@ -60,14 +59,7 @@ def names_piped(question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def plain(question: Question, number: int) -> str:
-    """A number or a date as a program writes it: ``1.5``, ``2026-02-28``."""
-    if question.kind is Kind.DATE:
-        return day_text(number)
-    return number_text(number, question.decimals)
-
-
-def piped(text: str, poll: Poll, response: Response, tongue: str, say: Sayer = plain) -> str:
+def piped(text: str, poll: Poll, response: Response, tongue: str, say: Sayer) -> str:
     """The text with earlier answers in it; plain text, of which templates escape everything.
 
     A label is said in the tongue of its own question, what was written as it was, shortened

@@ -22,13 +22,12 @@ class Step:
 
     ``number`` counts from 1 over all steps, those that are hidden too, so that a step keeps
     its address. ``page`` is the page its questions stand on, where they stand on one that has
-    a title, a text or a rule; ``begins_page``: no earlier step stands on that page.
+    a title, a text or a rule.
     """
 
     number: int
     page: Page | None
     questions: tuple[Question, ...]
-    begins_page: bool = True
 
 
 def steps_of(poll: Poll) -> tuple[Step, ...]:
@@ -45,15 +44,13 @@ def steps_of(poll: Poll) -> tuple[Step, ...]:
 
 def _steps(poll: Poll) -> Iterator[Step]:
     pages = {page.number: page for page in poll.pages}
-    begun: set[int] = set()
     number = 0
     for group in _groups(poll):
         for questions in _cut(poll, group):
             number += 1
             on = {question.page for question in questions}
             page = pages.get(next(iter(on))) if len(on) == 1 else None
-            yield Step(number, page, questions, begins_page=not begun & on)
-            begun |= on
+            yield Step(number, page, questions)
 
 
 def _groups(poll: Poll) -> Iterable[tuple[Ask, ...]]:
@@ -78,6 +75,14 @@ def _cut(poll: Poll, group: Iterable[Ask]) -> Iterator[tuple[Question, ...]]:
         here.append(ask.question)
         ids |= {part.id for part in ask.question.parts}
     yield tuple(here)
+
+
+def begins_page(step: Step, steps: Iterable[Step]) -> bool:
+    """Whether a step is the first of these that stands on its page, so that its text is due.
+
+    ``steps`` are those that a reader sees, as the first part of a page may be hidden.
+    """
+    return all(one.page != step.page or one.number >= step.number for one in steps)
 
 
 def is_staged(poll: Poll) -> bool:

@@ -39,12 +39,19 @@ def first_outcome(preferences: Preferences) -> Outcome:
     return outcome_of(_grouped(first), preferences, by_first=False)
 
 
+def ranked_by(preferences: Preferences) -> dict[int, int]:
+    """How many gave each option a place."""
+    given: defaultdict[int, int] = defaultdict(int)
+    for (option, _), times in preferences.places.items():
+        given[option] += times
+    return {option: given[option] for option in preferences.ranked}
+
+
 def mean_places(preferences: Preferences) -> dict[int, Fraction | None]:
     """The mean of the places that each option was given by those who ranked it."""
-    given: defaultdict[int, int] = defaultdict(int)
+    given = ranked_by(preferences)
     total: defaultdict[int, int] = defaultdict(int)
     for (option, place), times in preferences.places.items():
-        given[option] += times
         total[option] += place * times
     return {
         option: Fraction(total[option], given[option]) if given[option] else None

@@ -9,6 +9,7 @@ from pollsvc.domain.ranking.borda import (
     borda_points,
     first_outcome,
     mean_places,
+    ranked_by,
 )
 from pollsvc.domain.ranking.instant_runoff import runoff_outcome, runoff_rounds
 from pollsvc.domain.ranking.orders import Preferences
@@ -33,6 +34,7 @@ def ranking_figures(preferences: Preferences) -> RankingFigures:
         n=preferences.n,
         pairs=preferences.pairs,
         borda=points,
+        ranked_by=ranked_by(preferences),
         mean_places=mean_places(preferences),
         strengths=strengths,
         condorcet=condorcet_winner(preferences),

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from pollsvc.domain.theme import RADII, SIZES, InvalidThemeError, ThemeProblem, read_theme
 from pollsvc.imports.checks.as_read import AsRead, Fault
+from pollsvc.imports.checks.no_view import no_view_hints
 from pollsvc.imports.checks.questions import question_faults
 from pollsvc.imports.checks.sample import sample_faults
 from pollsvc.imports.checks.tally import tally_faults
 from pollsvc.imports.checks.times import MOMENTS, time_faults
 from pollsvc.imports.checks.wording import wording_faults
 
-__all__ = ["MOMENTS", "AsRead", "cross_faults"]
+__all__ = ["MOMENTS", "AsRead", "cross_faults", "no_view_hints"]
 
 _MOST_QUESTIONS = 100
 

@@ -241,7 +241,7 @@ def _asked(figures: QuestionFigures) -> int | None:
     """How many saw a question; the lines of a matrix are seen together."""
     if not figures.rows:
         return figures.asked
-    return max((row.asked or 0 for row in figures.rows), default=0) or None
+    return max((row.asked for row in figures.rows if row.asked is not None), default=None)
 
 
 def _joined(*lines: str) -> str:

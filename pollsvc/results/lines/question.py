@@ -95,11 +95,25 @@ def bare_percent(line: Line | Bin) -> str:
 
 
 def mean_place(figures: QuestionFigures, option: Option) -> str:
-    """The mean place of an option in a ranking in words; nothing where nobody ranked it."""
-    mean = figures.ranking.mean_places.get(option.id) if figures.ranking else None
-    if mean is None:
+    """The mean place of an option in a ranking in words; nothing where nobody ranked it.
+
+    Where some left it out, with how many did not.
+    """
+    ranking = figures.ranking
+    mean = ranking.mean_places.get(option.id) if ranking else None
+    if ranking is None or mean is None:
         return ""
-    return gettext("average place %(place)s", place=place_text(mean, page_language()))
+    language = page_language()
+    place = place_text(mean, language)
+    given = ranking.ranked_by[option.id]
+    if given == ranking.n:
+        return gettext("average place %(place)s", place=place)
+    return gettext(
+        "average place %(place)s, by %(given)s of %(all)s",
+        place=place,
+        given=number_text(given, language),
+        all=number_text(ranking.n, language),
+    )
 
 
 def label_text(option: Option, tongue: str) -> str:

@@ -9,7 +9,7 @@ from pollsvc.domain.figures import Bin, Line, QuestionFigures
 from pollsvc.domain.scales import points
 from pollsvc.results.lines import bare_percent, in_percent, label_text
 from pollsvc.results.looks.room import NARROW, WIDE, anchor_of, evenly, highest_first
-from pollsvc.web.formats import direction, number_text, percent_text
+from pollsvc.web.formats import direction, measured_text, number_text, percent_text
 from pollsvc.web.languages import page_language
 from pollsvc.web.measures import bin_text
 
@@ -74,7 +74,9 @@ def columns_of_bins(figures: QuestionFigures) -> Columns | None:
 def _point(line: Line, tongue: str) -> str:
     """A point by its number, where it has one."""
     value = line.option.value
-    return label_text(line.option, tongue) if value is None else number_text(value, page_language())
+    if value is None:
+        return label_text(line.option, tongue)
+    return measured_text(value, page_language())
 
 
 def _columns(labels: Sequence[str], of: Sequence[Line | Bin], *, is_percent: bool) -> Columns:

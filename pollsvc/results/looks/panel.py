@@ -18,14 +18,14 @@ from pollsvc.domain.question import Kind, Option, Question, Role
 from pollsvc.domain.scales import is_stackable
 from pollsvc.domain.sheet import Sheet
 from pollsvc.domain.texts import Said
-from pollsvc.results.lines import QuestionLines, ResultLines, in_percent, mean_place
+from pollsvc.results.lines import QuestionLines, ResultLines, mean_place
 from pollsvc.results.lines.counted import people_text
 from pollsvc.results.looks.columns import Columns, columns_of_bins, columns_of_points
 from pollsvc.results.looks.ranks import Ranking, ranking_look
 from pollsvc.results.looks.strips import MOST_KEYS, Strips, strips_of
 from pollsvc.results.looks.tables import Table, said_option, table_of
 from pollsvc.web.asked_words import has_boxes, quoted
-from pollsvc.web.formats import number_text, percent_text
+from pollsvc.web.formats import measured_text, number_text, percent_text
 from pollsvc.web.languages import page_language
 from pollsvc.web.measures import answers_text
 from pollsvc.web.outlets import tongue_of
@@ -235,7 +235,7 @@ def _end(option: Option, tongue: str) -> Said:
     said = said_option(option, tongue)
     if option.is_bare or option.value is None:
         return said
-    return Said(f"{number_text(option.value, page_language())} – {said.text}", said.language)
+    return Said(f"{measured_text(option.value, page_language())} – {said.text}", said.language)
 
 
 def _strips(figures: QuestionFigures, tongue: str) -> Strips | None:
@@ -284,8 +284,7 @@ def _notes(
         for row, lines in zip(figures.rows, said.rows, strict=True)
         if row.rule is PercentRule.PLAIN
     ]
-    has_counts = look_of(figures.question) is Look.COLUMNS and not in_percent(figures)
-    if poll.is_survey and figures.rule is PercentRule.PLAIN and not has_counts:
+    if poll.is_survey and figures.rule is PercentRule.PLAIN:
         odd.append(said.rule_line)
     return tuple(odd)
 

@@ -129,6 +129,7 @@ def _of_orders(figures: QuestionFigures, tongue: str) -> Table:
             cells=(
                 number_text(line.count, language),
                 percent_text(line, language),
+                number_text(ranking.ranked_by[line.option.id], language),
                 NO_FIGURE if mean is None else place_text(mean, language),
                 exact_text(ranking.borda[line.option.id], 1, language),
             ),
@@ -139,12 +140,13 @@ def _of_orders(figures: QuestionFigures, tongue: str) -> Table:
         heads=heads(
             gettext("First places"),
             gettext("Share"),
+            gettext("Gave it a place"),
             gettext("Average place"),
             gettext("Borda points"),
         ),
         rows=tuple(map(row, figures.lines)),
         foot=_row(
-            gettext("People who ranked"), number_text(figures.base or 0, language), "", "", ""
+            gettext("People who ranked"), number_text(figures.base or 0, language), "", "", "", ""
         ),
     )
 

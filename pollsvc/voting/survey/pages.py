@@ -151,7 +151,7 @@ def finish(slug: str, form_id: str) -> Response:
         walk = Walk(visit.poll, visit.kept())
     except AlreadyVotedError as error:
         return visit.refused(error)
-    act = Act.CHANGE if request.form.get("act") == Act.CHANGE else Act.VOTE
+    act = _sent_act()
     if walk.first_open() is not None:
         return visit.resumed(walk)
     if request.form.get("go") != "send":
@@ -190,8 +190,11 @@ def _kept(visit: Visit, number: int, sent: SentStep) -> Walk:
 
 
 def _start(visit: Visit) -> Unfinished:
-    act = Act.CHANGE if request.form.get("act") == Act.CHANGE else Act.VOTE
-    return beginning(visit.poll, visit.voter.own, act, request.form.get(LINK_PARAMETER))
+    return beginning(visit.poll, visit.voter.own, _sent_act(), request.form.get(LINK_PARAMETER))
+
+
+def _sent_act() -> Act:
+    return Act.CHANGE if request.form.get("act") == Act.CHANGE else Act.VOTE
 
 
 def _go_on(visit: Visit, walk: Walk, number: int, sent: SentStep) -> Response:
@@ -254,6 +257,10 @@ def _not_kept(visit: Visit, here: Step | None, sent: SentStep) -> Response:
     """The same page with all that was typed, as the database did not take it."""
     if here is None or state_of(visit.poll, visit.now) is State.SCHEDULED:
         raise StoreBusyError
-    walk = Walk(visit.poll, Unfinished().after(sent.typed), sent.shown)
+    # What was kept before can mostly still be read, and stands in the texts of this page.
+    before = visit.kept_so_far(
+        Unfinished(act=_sent_act(), came_from=request.form.get(LINK_PARAMETER))
+    )
+    walk = Walk(visit.poll, before.after(replace(sent.typed, by_itself=False)), sent.shown)
     page = visit.trail(walk).step_page(here, notice="not_saved", to_check=_to_check(visit))
     return visit.page(page, status_of(StoreBusyError()))

@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from pollsvc.domain.answers import link_of
 from pollsvc.domain.errors import Problem
-from pollsvc.domain.flow import Step, next_step, piped, progress, steps_of
+from pollsvc.domain.flow import Step, next_step, progress, steps_of
 from pollsvc.domain.life import State, results_visible
 from pollsvc.domain.order import shown_seed
 from pollsvc.domain.poll import Poll
@@ -25,6 +25,7 @@ from pollsvc.results.queries import Shown
 from pollsvc.voting.asking import asked_questions_of, faults_of, said_answer
 from pollsvc.voting.evidence import PollKey
 from pollsvc.voting.survey.walk import SOFT, Walk, wording_of
+from pollsvc.web.asked_words import with_answers
 from pollsvc.web.formats import moment_text, number_text
 from pollsvc.web.kept import PREFILL
 from pollsvc.web.languages import in_language, page_language
@@ -165,14 +166,13 @@ class Trail:
 
     def _heard(self, text: Localised, tongue: str) -> Said:
         """A text with the answers given before put into it."""
-        said = text.say(tongue)
-        if "{" not in said.text:
-            return said
-        return Said(piped(said.text, self.poll, self.walk.response, said.language), said.language)
+        return with_answers(text.say(tongue), self.poll, self.walk.response)
 
     def _page_text(self, step: Step, name: str) -> Said | None:
-        """The title or the text of the page that this step begins."""
-        text = getattr(step.page, name) if step.page and step.begins_page else None
+        """The title of the page on which this step stands; its text only where that begins."""
+        if step.page is None or (name == "intro" and not self.walk.begins_page(step)):
+            return None
+        text = getattr(step.page, name)
         return self._heard(text, self.tongue) if text else None
 
     def _is_several(self, step: Step, is_first: bool) -> bool:

@@ -13,6 +13,7 @@ from pollsvc.domain.errors import Problem
 from pollsvc.domain.flow import (
     Step,
     asked_questions,
+    begins_page,
     next_step,
     read_leniently,
     read_step,
@@ -69,6 +70,10 @@ class Walk:
     def asked(self, step: Step) -> tuple[Question, ...]:
         """The questions of a step that are asked of this respondent."""
         return tuple(one for one in step.questions if one.id in self._asked)
+
+    def begins_page(self, step: Step) -> bool:
+        """Whether this respondent is asked nothing on the same page in an earlier step."""
+        return begins_page(step, (one for one in steps_of(self.poll) if self.asked(one)))
 
     @cached_property
     def all_asked(self) -> tuple[tuple[Step, Question], ...]:
