@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
 # Bidirectional overrides and isolates (Unicode UAX 9, table 4) can make a label
@@ -29,8 +28,11 @@ _INVISIBLE = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
-# Browsers name only the region where the script is what matters (CLDR, likely subtags).
-_IN_FULL = {f"zh-{region}": f"zh-hant-{region}" for region in ("tw", "hk", "mo")}
+# Codes of Chinese often name only the region where the script is what matters (CLDR,
+# likely subtags).
+_IN_FULL = {f"zh-{region}": f"zh-hans-{region}" for region in ("cn", "my", "sg")} | {
+    f"zh-{region}": f"zh-hant-{region}" for region in ("hk", "mo", "tw")
+}
 
 
 class Said(NamedTuple):
@@ -82,21 +84,18 @@ def shared_languages(texts: Iterable[Localised]) -> frozenset[str]:
 def first_of(wanted: Iterable[str], have: Collection[str]) -> str | None:
     """The first wanted language that is had, in any form of it.
 
-    The same code is best, then a shorter one (``pt`` for ``pt-BR``, as in the lookup of RFC
-    4647). Else it is another form of the language (``pt-BR`` for ``pt`` or ``pt-PT``): of
-    several the one that is wanted itself further on, and then the first by its code. More
-    is taken of ``wanted`` only as far as it decides.
+    The same code is best. Else the wanted one loses its last part until something fits
+    (``pt`` for ``pt-BR``, as in the lookup of RFC 4647), and a longer code fits as well
+    (``pt-PT``): of several the first by code. No more is taken of ``wanted`` than decides.
     """
-    ahead = iter(wanted)
-    for language in ahead:
+    for language in wanted:
         if language in have:
             return language
-        kin = {one.lower(): one for one in sorted(have) if _stem(one) == _stem(language)}
-        if not kin:
-            continue
-        full = _IN_FULL.get(language.lower(), language.lower())
-        likes = chain(wider_forms(full), map(str.lower, ahead) if len(kin) > 1 else ())
-        return next((kin[one] for one in likes if one in kin), next(iter(kin.values())))
+        there = sorted((_in_full(one), one) for one in have)
+        for form in wider_forms(_in_full(language)):
+            for full, one in there:
+                if full == form or full.startswith(f"{form}-"):
+                    return one
     return None
 
 
@@ -107,8 +106,9 @@ def wider_forms(language: str) -> Iterator[str]:
         language = language.rpartition("-")[0]
 
 
-def _stem(language: str) -> str:
-    return language.partition("-")[0].lower()
+def _in_full(language: str) -> str:
+    small = language.lower()
+    return _IN_FULL.get(small, small)
 
 
 def clean_text(raw: str) -> str:

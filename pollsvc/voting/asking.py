@@ -5,8 +5,8 @@ What was sent is still there, and what is wrong with it stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -15,7 +15,7 @@ from typing import Any
 from pollsvc.domain.answers import Parts, Raw, Response
 from pollsvc.domain.errors import Problem
 from pollsvc.domain.order import shown_order, shown_rows
-from pollsvc.domain.poll import Poll
+from pollsvc.domain.poll import Page, Poll
 from pollsvc.domain.question import Kind, Option, Question, Role
 from pollsvc.domain.reading import INSTEAD, longest_text
 from pollsvc.domain.texts import Localised, Said
@@ -27,6 +27,7 @@ from pollsvc.voting.fault_words import (
     twice_words,
 )
 from pollsvc.voting.forms import field_name
+from pollsvc.voting.page_heads import Head, heads_of
 from pollsvc.voting.said import said_answer
 from pollsvc.web.asked_words import (
     NOTHING_YET,
@@ -112,7 +113,8 @@ class Asked:
     ``number`` is its place in the poll where questions are numbered. ``how`` says in the
     page's language how it is answered. ``choices`` are the options in the order shown,
     ``instead`` those that are chosen instead of an answer typed or ranked. ``rows`` are
-    the lines of a matrix in the order shown, and their faults are its own too.
+    the lines of a matrix in the order shown, and their faults are its own too. ``head``
+    stands above it where it begins a page.
     """
 
     question: Question
@@ -131,6 +133,7 @@ class Asked:
     rows: tuple[Asked, ...] = ()
     own_faults: tuple[Fault, ...] = ()
     places: tuple[tuple[str, str], ...] = ()
+    head: Head | None = None
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
@@ -218,7 +221,7 @@ class Asked:
 
 def asked_questions_of(
     poll: Poll,
-    questions: Iterable[Question],
+    questions: Sequence[Question],
     raw: Raw,
     parts: Parts,
     problems: Sequence[Problem] = (),
@@ -226,15 +229,19 @@ def asked_questions_of(
     seed: int = 0,
     tongue: str = "",
     response: Response = NOTHING_YET,
+    headed: Page | None = None,
+    begun: Container[int] = (),
 ) -> tuple[Asked, ...]:
     """These questions made ready, with what was sent and what is wrong with it.
 
     ``seed`` gives the order of shuffled options and rows (``domain.order``), ``tongue`` is the
     language wanted; a question that is not whole in it is asked in the poll's own.
-    ``response`` is what was answered before, for words taken from there.
+    ``response`` is what was answered before, for words taken from there; for ``headed`` and
+    ``begun`` see ``page_heads``.
     """
     form = _Form(poll, raw, parts, tuple(problems), seed, tongue, response)
-    return tuple(form.asked(question) for question in questions)
+    heads = heads_of(poll, questions, tongue, response, headed=headed, begun=begun)
+    return tuple(replace(form.asked(one), head=heads.get(one.id)) for one in questions)
 
 
 def faults_of(

@@ -5,7 +5,7 @@ Nothing is stored: everything answered so far is in hidden fields of the page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from pollsvc.domain.answers import Response
 from pollsvc.domain.errors import BadParameterError, Problem
-from pollsvc.domain.flow import Step, begins_page, progress, steps_of, unpiped
+from pollsvc.domain.flow import Step, progress, steps_of, unpiped
 from pollsvc.domain.order import shown_seed
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Kind, Question
@@ -113,6 +113,8 @@ class Run:
             seed=_seed(self.poll),
             tongue=self.tongue,
             response=self.response,
+            headed=step.page,
+            begun=self.walk.begun(step),
         )
 
     def carried(self, step: Step | None) -> Iterator[tuple[str, str]]:
@@ -135,7 +137,8 @@ class Run:
 
     def intro(self, step: Step) -> Said | None:
         """The text on top of that page, where nothing of the page was asked before."""
-        intro = step.page.intro if step.page and self.walk.begins_page(step) else None
+        page = step.page
+        intro = page.intro if page and page.number not in self.walk.begun(step) else None
         return with_answers(intro.say(self.tongue), self.poll, self.response) if intro else None
 
     def progress(self, step: Step) -> Progressed | None:
@@ -220,7 +223,7 @@ def every_path(poll: Poll, tongue: str) -> list[Part]:
         Part(
             number=step.number,
             title=_in_list(step.page.title if step.page else None, tongue),
-            intro=_in_list(_intro_in_list(poll, step), tongue),
+            intro=_in_list(_intro_in_list(step, begun), tongue),
             questions=tuple(
                 (asked, rules_of(poll, asked.question, tongue))
                 for asked in asked_questions_of(
@@ -231,10 +234,12 @@ def every_path(poll: Poll, tongue: str) -> list[Part]:
                     seed=_seed(poll),
                     tongue=tongue,
                     response=NOTHING_YET,
+                    headed=step.page,
+                    begun=begun,
                 )
             ),
         )
-        for step in steps_of(poll)
+        for step, begun in _with_begun(steps_of(poll))
     ]
 
 
@@ -245,8 +250,16 @@ def rules_of(poll: Poll, question: Question, tongue: str) -> tuple[str, ...]:
     return tuple(rule_words(poll, one, tongue) for one in written if one)
 
 
-def _intro_in_list(poll: Poll, step: Step) -> Localised | None:
-    return step.page.intro if step.page and begins_page(step, steps_of(poll)) else None
+def _with_begun(steps: Iterable[Step]) -> Iterator[tuple[Step, frozenset[int]]]:
+    """Each step with the numbers of the pages on which earlier questions stand."""
+    begun: frozenset[int] = frozenset()
+    for step in steps:
+        yield step, begun
+        begun |= {question.page for question in step.questions}
+
+
+def _intro_in_list(step: Step, begun: frozenset[int]) -> Localised | None:
+    return step.page.intro if step.page and step.page.number not in begun else None
 
 
 def _in_list(text: Localised | None, tongue: str) -> Said | None:

@@ -31,11 +31,9 @@ AREAS = {
     "embed.css": ("tokens", "page", "poll", "survey", "results", "embed", "print"),
 }
 _SINGLE = ("icon.svg", "js/embed.js", "js/frame.js")
+_DESK = ("copy", "answers", "edit", "live", "preview", "screen")
 SCRIPTS = {
-    "desk.js": (
-        *("desk_copy", "desk_answers", "desk_edit", "desk_live", "desk_preview"),
-        "desk_screen",
-    ),
+    "desk.js": tuple(f"desk_{one}" for one in _DESK),
     # What was typed is put back before it is looked at.
     "survey.js": ("survey_typed", "survey"),
 }

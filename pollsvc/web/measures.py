@@ -31,14 +31,6 @@ def exact_text(number: Fraction, decimals: int, language: str, *, least: int = 0
     return measured_text(rounded, language, pattern.rstrip("."))
 
 
-def value_text(question: Question, number: Fraction, language: str) -> str:
-    """A number that a question asks for, as it can be typed: ``"41"``, ``"1.5 km"``; a date."""
-    if question.kind is Kind.DATE:
-        return date_text(_day(number), language)
-    shown = exact_text(number, question.decimals, language, least=question.decimals)
-    return with_unit(question, shown, language)
-
-
 def middle_text(question: Question, number: Fraction, language: str) -> str:
     """A mean or quartile, with one decimal more than can be typed; of dates the day."""
     if question.kind is Kind.DATE:

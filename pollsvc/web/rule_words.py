@@ -29,6 +29,20 @@ from pollsvc.domain.typed import TypedError, read_day, read_number
 from pollsvc.web.asked_words import listed, quoted
 from pollsvc.web.formats import date_text, locale_of, measured_text
 from pollsvc.web.languages import page_language
+from pollsvc.web.phrases import N_
+
+_COMPARED = {
+    ">": N_("%(question)s is more than %(value)s"),
+    ">=": N_("%(question)s is %(value)s or more"),
+    "<": N_("%(question)s is less than %(value)s"),
+    "<=": N_("%(question)s is %(value)s or less"),
+}
+_DATED = {
+    ">": N_("%(question)s is later than %(value)s"),
+    ">=": N_("%(question)s is %(value)s or later"),
+    "<": N_("%(question)s is earlier than %(value)s"),
+    "<=": N_("%(question)s is %(value)s or earlier"),
+}
 
 
 def rule_words(poll: Poll, written: str, tongue: str) -> str:
@@ -125,33 +139,9 @@ def _test(poll: Poll, test: Test, tongue: str) -> str:
             )
         case Compare():
             value = _answer(question, test.value, wanted)
-            if question is not None and question.kind is Kind.DATE:
-                return _dated(name, test.sign, value)
-            return _compared(name, test.sign, value)
-
-
-def _compared(name: str, sign: str, value: str) -> str:
-    match sign:
-        case ">":
-            return gettext("%(question)s is more than %(value)s", question=name, value=value)
-        case ">=":
-            return gettext("%(question)s is %(value)s or more", question=name, value=value)
-        case "<":
-            return gettext("%(question)s is less than %(value)s", question=name, value=value)
-        case _:
-            return gettext("%(question)s is %(value)s or less", question=name, value=value)
-
-
-def _dated(name: str, sign: str, value: str) -> str:
-    match sign:
-        case ">":
-            return gettext("%(question)s is later than %(value)s", question=name, value=value)
-        case ">=":
-            return gettext("%(question)s is %(value)s or later", question=name, value=value)
-        case "<":
-            return gettext("%(question)s is earlier than %(value)s", question=name, value=value)
-        case _:
-            return gettext("%(question)s is %(value)s or earlier", question=name, value=value)
+            is_date = question is not None and question.kind is Kind.DATE
+            said = (_DATED if is_date else _COMPARED)[test.sign]
+            return gettext(said, question=name, value=value)
 
 
 def _question_name(question: Question | None, word: Word, tongue: str) -> str:

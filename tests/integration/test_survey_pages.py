@@ -76,6 +76,47 @@ def test_the_desks_test_run_shows_them_as_readers_see_them(
     assert (whole.count("Your house"), whole.count(INTRO)) == (2, 1)
 
 
+def two_pages(**other: Any) -> NewPoll:
+    """A question, then two on a page with a title and a text."""
+    return make_survey(
+        make_new_question("a", text="A?"),
+        make_new_question("b", text="B?", page=2),
+        make_new_question("c", text="C?", page=2, **other.pop("last", {})),
+        pages=(Page(number=2, title=texts("Your house"), intro=texts(INTRO)),),
+        flow=Flow.ALL,
+        **other,
+    )
+
+
+def in_order(words: str, *parts: str) -> bool:
+    """Whether each of these stands on the page once, one after another."""
+    places = [words.index(one) for one in parts]
+    return places == sorted(places) and all(words.count(one) == 1 for one in parts)
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_all_on_one_page_has_the_titles_of_its_pages_between(
+    add: Add, reader: FlaskClient, owner: DeskClient, check: bool
+) -> None:
+    poll = add(two_pages(check=check))
+    words = words_of(reader.get(f"/p/{SLUG}").text)
+    assert in_order(words, "A?", "Your house", INTRO, "B?", "C?")
+    whole = words_of(owner.get(f"{run_of(poll)}?all=1").text)
+    assert in_order(whole, "A?", "Your house", INTRO, "B?", "C?")
+
+
+def test_a_page_that_began_among_others_is_not_begun_again(
+    add: Add, reader: FlaskClient, owner: DeskClient
+) -> None:
+    poll = add(two_pages(last={"show_if": "b is o1"}))
+    one = Respondent(reader).open()
+    assert in_order(one.words, "A?", "Your house", INTRO, "B?")
+    one.press(q1="1", q2="4")
+    assert (one.heading, one.words.count(INTRO), one.words.count("C?")) == ("Your house", 0, 1)
+    whole = words_of(owner.get(f"{run_of(poll)}?all=1").text)
+    assert (whole.count("Your house"), whole.count(INTRO)) == (2, 1)
+
+
 PIPED = "{age}; {amount}; {year}; {day}; {share}%"
 """Numbers with units, decimals and four digits, and a day, as an editor puts them in a text."""
 SAID = {

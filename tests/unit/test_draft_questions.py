@@ -130,6 +130,11 @@ def test_what_rests_of_a_page_stays_when_another_question_is_removed() -> None:
     assert pages(press(rests, "q3-ask_remove").draft) == "(1)ab(4)d"
 
 
+def test_a_page_that_says_nothing_takes_what_rests_with_its_new_first_question() -> None:
+    rests = press(paged("1a|b|4d"), "q3-ask_up").draft
+    assert pages(press(rests, "q2-ask_remove").draft) == "(1)a|(4)d"
+
+
 def test_a_page_goes_with_the_only_question_on_it() -> None:
     alone = survey(PAGED.questions[0], PAGED.questions[2])
     assert shape(press(alone, "ask_remove").draft) == ["Two C"]

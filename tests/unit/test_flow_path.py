@@ -17,7 +17,6 @@ from pollsvc.domain.flow import (
     asked_in,
     asked_questions,
     asked_steps,
-    begins_page,
     first_open_step,
     is_staged,
     next_step,
@@ -187,7 +186,7 @@ def test_a_matrix_hides_and_cuts_as_a_whole() -> None:
     assert len(asked_questions(poll, {data.WAR: data.LIKELY})) == 3
 
 
-def test_a_step_knows_its_page_and_whether_a_reader_sees_it_begin() -> None:
+def test_a_step_knows_its_page() -> None:
     pages = (Page(number=1), Page(number=2, show_if="country is japan"))
     asked = (
         data.country(),
@@ -196,13 +195,7 @@ def test_a_step_knows_its_page_and_whether_a_reader_sees_it_begin() -> None:
         data.last(page=3),
     )
     steps = steps_of(make_poll(*asked, pages=pages))
-    assert [(one.page, begins_page(one, steps)) for one in steps] == [
-        (pages[0], True),
-        (pages[1], True),
-        (pages[1], False),
-        (None, True),
-    ]
-    assert begins_page(steps[2], (steps[0], steps[2]))
+    assert [one.page for one in steps] == [pages[0], pages[1], pages[1], None]
     both = make_poll(data.country(), data.nick(page=2), pages=pages[:1], flow=Flow.ALL)
     assert [one.page for one in steps_of(both)] == [None]
 

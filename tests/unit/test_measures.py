@@ -16,7 +16,6 @@ from pollsvc.web.measures import (
     middle_line,
     middle_text,
     place_text,
-    value_text,
 )
 from pollsvc.web.ranking_words import outcome_line, tie_line
 from tests.make import make_question, texts
@@ -53,8 +52,7 @@ def test_numbers_are_rounded_half_up(number: Fraction, decimals: int, shown: str
     assert exact_text(number, decimals, "en") == shown
 
 
-def test_numbers_are_written_as_they_can_be_typed_and_means_more_finely() -> None:
-    assert value_text(TENTHS, Fraction(3, 2), "en") == "1.5\u00a0km"
+def test_means_are_written_more_finely_than_numbers_can_be_typed() -> None:
     assert mean_text(TENTHS, Fraction(3, 2), "en") == "1.50\u00a0km"
     assert middle_text(TENTHS, Fraction(3, 2), "en") == "1.5\u00a0km"
     assert (mean_text(WHOLE, Fraction(4), "en"), middle_text(WHOLE, Fraction(4), "en")) == (
@@ -80,8 +78,7 @@ def test_numbers_are_grouped_from_five_digits_on() -> None:
     assert exact_text(Fraction(24691, 2), 1, "fr") == "12\u202f345,5"
 
 
-def test_days_are_written_as_days() -> None:
-    assert value_text(DAY, NEW_YEAR, "en") == "1 January 2026"
+def test_a_mean_of_days_is_a_day() -> None:
     assert mean_text(DAY, NEW_YEAR + Fraction(1, 2), "en") == "2 January 2026"
 
 

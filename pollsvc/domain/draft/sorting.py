@@ -95,7 +95,10 @@ def with_question_removed(draft: Draft, place: int) -> Draft:
     following = place + 1
     is_begun = _begins(draft, place)
     if is_begun and following < len(questions) and not _begins(draft, following):
-        pages[following] = pages[place]
+        begun = pages[place]
+        # A page that says nothing takes what rests with its new first question.
+        says = any(begun[name] for name in _OF_PAGE if name != "new_page")
+        pages[following] = begun if says else pages[following] | {"new_page": begun["new_page"]}
     del questions[place], pages[place]
     return _joined(draft, questions, pages)
 

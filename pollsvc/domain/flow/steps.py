@@ -77,14 +77,6 @@ def _cut(poll: Poll, group: Iterable[Ask]) -> Iterator[tuple[Question, ...]]:
     yield tuple(here)
 
 
-def begins_page(step: Step, steps: Iterable[Step]) -> bool:
-    """Whether a step is the first of these that stands on its page, so that its text is due.
-
-    ``steps`` are those that a reader sees, as the first part of a page may be hidden.
-    """
-    return all(one.page != step.page or one.number >= step.number for one in steps)
-
-
 def is_staged(poll: Poll) -> bool:
     """Whether it is answered in more than one step: also where answers are checked or kept."""
     return len(steps_of(poll)) > 1 or poll.check or poll.save_later

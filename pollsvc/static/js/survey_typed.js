@@ -32,7 +32,7 @@
     (one) => (one.matches("select") ? chosen(one) : one.defaultValue),
   ).join("\n");
 
-  const kept = JSON.parse(store((some) => some.getItem(key)) || "null");
+  const kept = store((some) => JSON.parse(some.getItem(key)));
   if (kept && kept.given === given) {
     for (const one of fields) {
       const start = `${one.name}=`;

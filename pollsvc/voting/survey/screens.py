@@ -89,6 +89,8 @@ class Trail:
             seed=shown_seed(self.key.nonce_of(self.form_id) or b""),
             tongue=self.tongue,
             response=walk.response,
+            headed=step.page,
+            begun=walk.begun(step),
         )
         is_first = walk.back_from(step.number) is None
         link = link_of(poll, walk.kept.came_from)
@@ -170,9 +172,10 @@ class Trail:
 
     def _page_text(self, step: Step, name: str) -> Said | None:
         """The title of the page on which this step stands; its text only where that begins."""
-        if step.page is None or (name == "intro" and not self.walk.begins_page(step)):
+        page = step.page
+        if page is None or (name == "intro" and page.number in self.walk.begun(step)):
             return None
-        text = getattr(step.page, name)
+        text = getattr(page, name)
         return self._heard(text, self.tongue) if text else None
 
     def _is_several(self, step: Step, is_first: bool) -> bool:

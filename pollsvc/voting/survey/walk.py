@@ -13,7 +13,6 @@ from pollsvc.domain.errors import Problem
 from pollsvc.domain.flow import (
     Step,
     asked_questions,
-    begins_page,
     next_step,
     read_leniently,
     read_step,
@@ -71,9 +70,9 @@ class Walk:
         """The questions of a step that are asked of this respondent."""
         return tuple(one for one in step.questions if one.id in self._asked)
 
-    def begins_page(self, step: Step) -> bool:
-        """Whether this respondent is asked nothing on the same page in an earlier step."""
-        return begins_page(step, (one for one in steps_of(self.poll) if self.asked(one)))
+    def begun(self, step: Step) -> frozenset[int]:
+        """The numbers of the pages of which this respondent is asked something earlier."""
+        return frozenset(asked.page for one, asked in self.all_asked if one.number < step.number)
 
     @cached_property
     def all_asked(self) -> tuple[tuple[Step, Question], ...]:
