@@ -22,7 +22,7 @@ from pollsvc.domain.repeat import Act
 from pollsvc.domain.texts import Localised, Said
 from pollsvc.results.pages import named
 from pollsvc.results.queries import Shown
-from pollsvc.voting.asking import asked_questions_of, faults_of, said_answer
+from pollsvc.voting.asking import Asked, asked_questions_of, faults_of, said_answer
 from pollsvc.voting.evidence import PollKey
 from pollsvc.voting.survey.walk import SOFT, Walk, wording_of
 from pollsvc.web.asked_words import with_answers
@@ -79,19 +79,8 @@ class Trail:
         ``is_whole`` says that nothing on it was too long to be kept.
         """
         walk, poll = self.walk, self.poll
+        questions = self._questions(step, problems)
         asked = walk.asked(step)
-        questions = asked_questions_of(
-            poll,
-            asked,
-            walk.kept.raw,
-            walk.kept.parts,
-            problems,
-            seed=shown_seed(self.key.nonce_of(self.form_id) or b""),
-            tongue=self.tongue,
-            response=walk.response,
-            headed=step.page,
-            begun=walk.begun(step),
-        )
         is_first = walk.back_from(step.number) is None
         link = link_of(poll, walk.kept.came_from)
         to = "check" if to_check else None
@@ -116,6 +105,21 @@ class Trail:
             wording=wording_of(asked),
             shown_ids=" ".join(str(one.id) for one in asked),
             soft_ids=" ".join(str(one.question) for one in problems if one.code == SOFT),
+        )
+
+    def _questions(self, step: Step, problems: tuple[Problem, ...]) -> tuple[Asked, ...]:
+        walk = self.walk
+        return asked_questions_of(
+            self.poll,
+            walk.asked(step),
+            walk.kept.raw,
+            walk.kept.parts,
+            problems,
+            seed=shown_seed(self.key.nonce_of(self.form_id) or b""),
+            tongue=self.tongue,
+            response=walk.response,
+            headed=step.page,
+            begun=walk.begun(step),
         )
 
     def check_page(self, notice: str | None = None, act: Act | None = None) -> str:
