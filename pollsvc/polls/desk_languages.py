@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -239,9 +239,11 @@ def _page(
         theirs=theirs,
         problems=refused.problems if refused else (),
     )
+    others = draft.languages[1:]
+    pairs = {one: list(_pairs(edit, one)) for one in dict.fromkeys((*others, language)) if one}
     states = [
-        (one, len(missing(draft, one)), any(pair.was_changed for pair in _pairs(edit, one)))
-        for one in draft.languages[1:]
+        (one, len(missing(draft, one)), any(pair.was_changed for pair in pairs[one]))
+        for one in others
     ]
     body = render_template(
         "polls/languages.html",
@@ -252,7 +254,7 @@ def _page(
         faults=_faults(refused, fault),
         chosen=language,
         states=states,
-        groups=_groups(edit, language) if language else [],
+        groups=_groups(edit, pairs[language]) if language else [],
         tongues=[one for one in tongues() if one[0] not in draft.languages],
         code_fault=fault,
         left=left,
@@ -268,10 +270,10 @@ def _faults(refused: InvalidDraftError | None, fault: str) -> list[str]:
     )
 
 
-def _groups(edit: EditPage, language: str) -> list[Group]:
+def _groups(edit: EditPage, listed: Iterable[Pair]) -> list[Group]:
     """The texts in both languages: of the poll, then question by question."""
     groups: dict[int, list[Pair]] = {}
-    for pair in _pairs(edit, language):
+    for pair in listed:
         place = -1 if pair.unit.question is None else pair.unit.question
         groups.setdefault(place, []).append(pair)
     draft, many = edit.draft, edit.is_survey

@@ -281,14 +281,13 @@ def _step(
     poll = preview.poll
     with preview.speaking():
         questions = run.asked(step, problems)
-        title, is_first = run.title(step), run.walk.back_from(step.number) is None
+        head, is_first = run.head(step), run.walk.back_from(step.number) is None
         survey = _survey(preview)
         more: dict[str, Any] = {
             "questions": questions,
             "faults": faults_of(poll, questions, problems, preview.tongue),
-            "heading": (survey if is_first else None) or title,
-            "title": title,
-            "intro": run.intro(step),
+            "heading": (survey if is_first else None) or head.title,
+            "head": head,
             "progress": run.progress(step),
             "is_first": is_first,
             "is_last": run.walk.after(step.number) is None and not poll.check,

@@ -20,6 +20,7 @@ from pollsvc.domain.question import Kind, Question
 from pollsvc.domain.texts import Localised, Said
 from pollsvc.voting.asking import NOTHING_YET, Asked, asked_questions_of, said_answer
 from pollsvc.voting.forms import field_name, sent_fields
+from pollsvc.voting.page_heads import Head, head_of
 from pollsvc.voting.survey.screens import Line, Progressed, progress_words
 from pollsvc.voting.survey.walk import SOFT, Walk
 from pollsvc.voting.unfinished import Unfinished
@@ -130,16 +131,9 @@ class Run:
         if self.kept.let_go:
             yield LET_GO, " ".join(map(str, sorted(self.kept.let_go)))
 
-    def title(self, step: Step) -> Said | None:
-        """The title of the page that a step stands on."""
-        title = step.page.title if step.page else None
-        return with_answers(title.say(self.tongue), self.poll, self.response) if title else None
-
-    def intro(self, step: Step) -> Said | None:
-        """The text on top of that page, where nothing of the page was asked before."""
-        page = step.page
-        intro = page.intro if page and page.number not in self.walk.begun(step) else None
-        return with_answers(intro.say(self.tongue), self.poll, self.response) if intro else None
+    def head(self, step: Step) -> Head:
+        """What stands on top of the page that a step stands on."""
+        return head_of(step.page, self.poll, self.tongue, self.response, self.walk.begun(step))
 
     def progress(self, step: Step) -> Progressed | None:
         """How far this is, as respondents are told."""

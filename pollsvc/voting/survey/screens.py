@@ -24,6 +24,7 @@ from pollsvc.results.pages import named
 from pollsvc.results.queries import Shown
 from pollsvc.voting.asking import Asked, asked_questions_of, faults_of, said_answer
 from pollsvc.voting.evidence import PollKey
+from pollsvc.voting.page_heads import Head, head_of
 from pollsvc.voting.survey.walk import SOFT, Walk, wording_of
 from pollsvc.web.asked_words import with_answers
 from pollsvc.web.formats import moment_text, number_text
@@ -97,8 +98,7 @@ class Trail:
             notice=notice,
             heading=self._heading(step, is_first),
             several=self._is_several(step, is_first),
-            page_title=self._page_text(step, "title"),
-            page_intro=self._page_text(step, "intro"),
+            head=self._head(step),
             progress=self._progress(step),
             act=walk.kept.act.value,
             came_from=link.code if link else None,
@@ -174,24 +174,21 @@ class Trail:
         """A text with the answers given before put into it."""
         return with_answers(text.say(tongue), self.poll, self.walk.response)
 
-    def _page_text(self, step: Step, name: str) -> Said | None:
+    def _head(self, step: Step) -> Head:
         """The title of the page on which this step stands; its text only where that begins."""
-        page = step.page
-        if page is None or (name == "intro" and page.number in self.walk.begun(step)):
-            return None
-        text = getattr(page, name)
-        return self._heard(text, self.tongue) if text else None
+        begun = self.walk.begun(step)
+        return head_of(step.page, self.poll, self.tongue, self.walk.response, begun)
 
     def _is_several(self, step: Step, is_first: bool) -> bool:
         """Whether the page has a heading of its own, above those of its questions."""
-        has_title = (is_first and self.poll.title) or self._page_text(step, "title")
+        has_title = (is_first and self.poll.title) or self._head(step).title
         return bool(has_title) or len(self.walk.asked(step)) != 1
 
     def _heading(self, step: Step, is_first: bool) -> Said:
         """What the page is about: its title, the survey's, or the one question on it."""
         if is_first and self.poll.title:
             return self._heard(self.poll.title, self.tongue)
-        title = self._page_text(step, "title")
+        title = self._head(step).title
         if title or self.poll.title is None or len(self.walk.asked(step)) == 1:
             first = self.walk.asked(step)[0]
             return title or self._heard(first.text, self._tongue_of(first))
