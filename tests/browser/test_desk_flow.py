@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.at_desk import Desk
+from tests.browser.steps import follow
 
 pytestmark = pytest.mark.browser
 Browse = Callable[..., Page]
@@ -65,7 +66,7 @@ def test_from_the_printed_link_to_a_downloaded_tally(
     slug = address.rsplit("/p/", 1)[1]
     embedded = browse(f"/embed/{slug}", base_url=desk.server.url)
     expect(embedded.get_by_text(QUESTION)).to_be_visible()
-    page.get_by_role("link", name="Downloads").click()
+    follow(page.get_by_role("link", name="Downloads"))
     table = page.locator("a[href*='results.csv']").first.get_attribute("href") or ""
     rows = list(csv.reader(io.StringIO(page.request.get(table).text())))
     assert any("The Arctic" in row and "1" in row for row in rows)
@@ -97,7 +98,7 @@ def test_the_second_of_two_editors_is_told_and_nothing_is_lost(desk: Desk) -> No
     begin_poll(first)
     second = desk.open(first.url, javascript=False)
     write(first, "Yes", "No", question="The first one's question?")
-    first.get_by_role("button", name="Save draft").click()
+    follow(first.get_by_role("button", name="Save draft"))
     write(second, "Perhaps", "Never", question="The second one's question?")
     second.get_by_role("button", name="Save draft").click()
     expect(second.locator("main")).to_contain_text("Anna Petrova")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.at_desk import Desk
 from tests.browser.conftest import LiveServer, serving
+from tests.browser.steps import follow
 
 pytestmark = pytest.mark.browser
 Browse = Callable[..., Page]
@@ -65,12 +66,12 @@ def open_page(long_server: LiveServer, browse: Browse) -> Callable[..., Page]:
         _kept[long_server.url] = desk
         _names["draft"] = written(page)
         _names["open"] = written(page, slug=_names["slug"])
-        page.get_by_role("button", name="Publish…").click()
+        follow(page.get_by_role("button", name="Publish…"))
         page.get_by_role("button", name="Publish").click()
         page.wait_for_url(f"**/polls/{_names['open']}/share")
         reader = browse(f"/p/{_names['slug']}", base_url=long_server.url)
         reader.locator("input[type=radio]").first.check()
-        reader.get_by_role("button", name="Vote").click()
+        follow(reader.get_by_role("button", name="Vote"))
 
     def opened(path: str, **words: object) -> Page:
         return desk.open(path.format(**_names), **words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from tests.browser.at_desk import Desk
 from tests.browser.conftest import LiveServer
@@ -23,7 +23,7 @@ def desk(own_server: LiveServer, browse: Callable[..., Page]) -> Desk:
 
 
 def sample(page: Page) -> FrameLocator:
-    return page.frame_locator('iframe[name="preview"]')
+    return page.frame_locator('iframe[name="preview"]:visible')
 
 
 def test_the_preview_follows_what_is_typed_and_picked(desk: Desk) -> None:
@@ -47,8 +47,32 @@ def test_the_preview_follows_what_is_typed_and_picked(desk: Desk) -> None:
     page.fill("#accent", "#66aaff")
     sample(page).get_by_text("Not everybody could read this look").wait_for()
     assert page.evaluate("history.length") == before
-    assert page.locator('iframe[name="preview"]').count() == 1
+    expect(page.locator('iframe[name="preview"]')).to_have_count(1)
     assert not page.get_by_role("button", name="Show preview").is_visible()
+
+
+def test_a_preview_that_comes_late_does_not_replace_a_newer_one(desk: Desk) -> None:
+    page = desk.open("/desk/look")
+    page.wait_for_selector(READY)
+    waiting: list[Route] = []
+
+    def with_a_picture_that_waits(route: Route) -> None:
+        if route.request.method != "POST":
+            waiting.append(route)
+            return
+        answer = route.fetch()
+        picture = f'<img src="/desk/look/preview?picture={len(waiting)}" alt="">'
+        route.fulfill(response=answer, body=answer.text() + picture)
+
+    page.route("**/desk/look/preview*", with_a_picture_that_waits)
+    for count, accent in enumerate(("#8a1b1b", "#66aaff"), 1):
+        page.fill("#accent", accent)
+        while len(waiting) < count:
+            page.wait_for_timeout(50)
+    waiting[0].fulfill(status=204)
+    expect(sample(page).locator(".btn").first).to_have_css("background-color", RED)
+    waiting[1].fulfill(status=204)
+    expect(sample(page).get_by_text("Not everybody could read this look")).to_be_visible()
 
 
 def test_without_script_a_button_shows_the_preview_and_nothing_is_lost(desk: Desk) -> None:

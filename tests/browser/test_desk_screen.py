@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.at_desk import Desk
+from tests.browser.steps import follow
 
 pytestmark = pytest.mark.browser
 
@@ -89,7 +90,7 @@ def test_what_never_fits_is_said(desk: Desk, hall: str) -> None:
 
 def test_the_stretches_of_a_number_fit_a_wall(desk: Desk) -> None:
     page = desk.open("/desk/polls?q=neighbours")
-    page.get_by_role("link", name="Trade with neighbours").first.click()
+    follow(page.get_by_role("link", name="Trade with neighbours").first)
     number = page.url.split("/desk/polls/")[1].split("/")[0]
     page = desk.open(f"/desk/polls/{number}/screen", width=1280)
     page.set_viewport_size({"width": 1280, "height": 720})

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.steps import follow
+
 pytestmark = pytest.mark.browser
 Browse = Callable[..., Page]
 POLL = "/p/us-goals-for-russia"
@@ -16,7 +18,7 @@ POLL = "/p/us-goals-for-russia"
 def test_a_reader_votes_changes_and_takes_back(browse: Browse, javascript: bool) -> None:
     page = browse(POLL, javascript=javascript)
     page.get_by_label("U.S. wants to dissolve Russia").check()
-    page.get_by_role("button", name="Vote", exact=True).click()
+    follow(page.get_by_role("button", name="Vote", exact=True))
     assert page.url.endswith(f"{POLL}#thanks")
     expect(page.locator("#thanks")).to_contain_text("Thank you. Your vote has been counted.")
     expect(page.locator("[data-mine]")).to_contain_text("U.S. wants to dissolve Russia")
@@ -116,7 +118,7 @@ def test_another_language_keeps_what_is_typed(browse: Browse, javascript: bool) 
     page = browse("/p/business-in-numbers", javascript=javascript, width=360)
     number = page.locator("form.poll input:not([type])").first
     number.fill("33")
-    page.get_by_role("button", name="日本語").click()
+    follow(page.get_by_role("button", name="日本語"))
     assert page.url.endswith("/p/business-in-numbers?lang=ja")
     expect(page.locator("html")).to_have_attribute("lang", "ja")
     expect(number).to_have_value("33")

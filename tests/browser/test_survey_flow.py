@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
+
+from tests.browser.steps import follow, violations
 
 pytestmark = pytest.mark.browser
 Browse = Callable[..., Page]
@@ -138,7 +139,7 @@ def test_the_language_changes_mid_way_without_loss(browse: Browse, javascript: b
 def test_a_private_link_leads_back(browse: Browse, javascript: bool) -> None:
     page = at_second_page(browse, javascript=javascript)
     page.locator("#q3-2").check()
-    page.get_by_role("button", name="Save and finish later").click()
+    follow(page.get_by_role("button", name="Save and finish later"))
     link = page.get_by_label("Your private link").input_value()
     other = browse(link, javascript=javascript)
     expect(other.locator("h1")).to_have_text("Talks between Japan and Russia")
@@ -152,7 +153,7 @@ def test_one_answer_is_changed_from_the_check_page(browse: Browse) -> None:
     for answers in ((), ("#q6-1", "#q7-1", "#q8-1", "#q9-1", "#q10-1"), ("#q11-1",)):
         for one in answers:
             page.locator(one).check()
-        page.get_by_role("button", name="Continue", exact=True).last.click()
+        follow(page.get_by_role("button", name="Continue", exact=True).last)
     page.get_by_role("link", name="Change Where do you work?").click()
     expect(page.locator("#q2-2")).to_be_checked()
     page.locator("#q2-3").check()
@@ -171,14 +172,13 @@ def test_what_was_answered_in_a_second_tab_can_still_be_read(browse: Browse) -> 
     for answers in ((), ("#q6-1", "#q7-1", "#q8-1", "#q9-1", "#q10-1"), ("#q11-1",), ()):
         for one in answers:
             second.locator(one).check()
-        second.locator(".btns [name=go]").first.click()
+        follow(second.locator(".btns [name=go]").first)
     expect(second.locator("h1")).to_have_text("Thank you. Your answers have been sent.")
     first.locator("#q3-2").check()
     first.get_by_role("button", name="Continue", exact=True).last.click()
     expect(first.locator("#thanks")).to_contain_text("You have already voted in this poll.")
     expect(first.locator(".lost")).to_contain_text("It was not counted.")
-    found = Axe().run(first).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert violations(first, rules=()) == []
     assert first.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -297,13 +297,12 @@ def test_axe_finds_nothing_and_nothing_overflows(
     seen = []
 
     def look() -> None:
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert violations(page, rules=()) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
         seen.append(page.url)
 
     def go(button: str = "next") -> None:
-        page.locator(f".btns [name=go][value={button}]").click()
+        follow(page.locator(f".btns [name=go][value={button}]"))
         look()
 
     look()
@@ -314,7 +313,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
         if answers == "#q3-1":
             page.locator("#q4-1").select_option("1")
         go()
-    page.locator(".btns a").click()
+    follow(page.locator(".btns a"))
     look()
     page.go_back()
     go("send")

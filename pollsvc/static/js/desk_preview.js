@@ -55,7 +55,10 @@
       if (pressed.dataset.as) fresh.dataset.as = pressed.dataset.as;
       fresh.style.display = "none";
       fresh.addEventListener("load", () => {
-        for (const one of frames()) if (one !== fresh) one.remove();
+        for (const one of frames()) {
+          if (one === fresh) break; // what comes after it is newer and still loading
+          one.remove();
+        }
         fresh.style.display = "";
         fresh.contentWindow.scrollTo(0, top);
         fresh.dataset.previewState = "ready";
