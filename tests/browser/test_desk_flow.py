@@ -85,9 +85,10 @@ def test_a_pasted_list_becomes_answers(desk: Desk) -> None:
 def test_what_is_typed_is_saved_without_pressing_anything(desk: Desk) -> None:
     page = desk.open("/desk/polls")
     begin_poll(page)
-    with page.expect_response(lambda answer: "autosave" in answer.url):
+    with page.expect_response(
+        lambda answer: "autosave" in answer.url and "answer=No" in (answer.request.post_data or "")
+    ):
         write(page, "Yes", "No")
-    page.wait_for_timeout(3_000)
     again = desk.open(page.url)
     expect(again.get_by_label("Question", exact=True)).to_have_value(QUESTION)
     expect(again.get_by_label("Answer 2", exact=True)).to_have_value("No")

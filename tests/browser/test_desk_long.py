@@ -128,8 +128,7 @@ def test_the_bar_of_tabs_is_one_line_that_scrolls_by_itself(
     assert here["x"] + here["width"] <= 360
     assert tabs.bounding_box()["height"] < 64  # type: ignore[index]
     assert tabs.evaluate("one => one.scrollWidth > one.clientWidth")
-    page.wait_for_timeout(300)
-    assert tabs.evaluate("one => one.scrollLeft > 0")
+    page.wait_for_function("one => one.scrollLeft > 0", arg=tabs.element_handle())
     tabs.evaluate("one => one.scrollTo(0, 0)")
     page.wait_for_timeout(300)
     assert tabs.evaluate("one => one.scrollLeft") == 0

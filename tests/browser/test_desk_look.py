@@ -79,10 +79,7 @@ def test_without_script_a_button_shows_the_preview_and_nothing_is_lost(desk: Des
     page = desk.open("/desk/look", javascript=False)
     page.fill("#accent", "#8a1b1b")
     page.get_by_role("button", name="Show preview").click()
-    button = sample(page).locator(".btn")
-    button.wait_for()
-    page.wait_for_timeout(500)
-    assert button.evaluate(COLOUR) == RED
+    expect(sample(page).locator(".btn")).to_have_css("background-color", RED)
     assert page.input_value("#accent") == "#8a1b1b"
     assert page.url.endswith("/desk/look")
 

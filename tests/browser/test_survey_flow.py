@@ -190,11 +190,12 @@ def test_what_a_page_saves_is_numbered_and_given_up_when_it_is_sent(browse: Brow
         lambda route: held.append(route) if _is_save(route) else route.continue_(),
     )
     page.locator("#q3-2").check()
-    page.wait_for_timeout(2500)
+    while not held:
+        page.wait_for_timeout(100)
     page.locator("#q3-3").check()
     page.get_by_role("button", name="Continue", exact=True).last.click()
     expect(page.locator("#errors")).to_be_visible()
-    [late] = held
+    late = held[0]
     sent = page.request.post(
         late.request.url,
         data=late.request.post_data,
