@@ -10,7 +10,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import click
@@ -27,6 +30,7 @@ from pollsvc.store.places import found_version
 # at once; and only with one worker does every vote go through one writer.
 THREADS = 32
 KILL_SECONDS = 20  # for requests in work when it is told to stop
+_AGAIN_SECONDS = 0.05
 _PR_SET_PDEATHSIG = 1  # of Linux's sys/prctl.h
 _M_ARENA_MAX = -8  # of glibc's malloc.h
 _HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -46,7 +50,7 @@ def serve(host: str, port: int) -> None:
     schema.check_version(found)
     settings = _reached(settings, host)
     click.echo(f"pollsvc starts at {settings.base_url} (instance {settings.instance})")
-    _say_owner_link(settings)
+    click.echo(_owner_words(settings))
     _run(host, port)
 
 
@@ -63,32 +67,27 @@ def demo(host: str, port: int) -> None:
     settings = _reached(settings, host)
     _load_seeds(settings)
     base = settings.base_url
-    click.echo(
-        "\n".join(
-            (
-                "The demonstration is ready. Open",
-                f"  {base}/                               the poll list",
-                f"  {base}/p/us-goals-for-russia          vote in an open poll",
-                f"  {base}/p/us-goals-for-russia-2013     a closed poll, as published",
-                f"  {base}/embed/us-goals-for-russia      its results, for a frame",
-                f"  {base}/help                           the manual",
-            )
-        )
+    said = (
+        "The demonstration is ready. Open",
+        f"  {base}/                               the poll list",
+        f"  {base}/p/us-goals-for-russia          vote in an open poll",
+        f"  {base}/p/us-goals-for-russia-2013     a closed poll, as published",
+        f"  {base}/embed/us-goals-for-russia      its results, for a frame",
+        f"  {base}/help                           the manual",
+        _owner_words(settings),
+        "Press Ctrl+C to stop.",
     )
-    _say_owner_link(settings)
-    click.echo("Press Ctrl+C to stop.")
-    _run(host, port)
+    _run(host, port, "\n".join(said))
 
 
-def _say_owner_link(settings: Settings) -> None:
+def _owner_words(settings: Settings) -> str:
     link = owner_link(settings, datetime.now(UTC))
     if link:
-        click.echo(
+        return (
             "Nobody looks after it yet. Open this link to become its owner"
             f" (it works once, for 24 hours):\n  {link}"
         )
-    else:
-        click.echo(f"The desk, for editors: {settings.base_url}/desk")
+    return f"The desk, for editors: {settings.base_url}/desk"
 
 
 def _settings(host: str, port: int) -> Settings:
@@ -150,7 +149,8 @@ def _load_seeds(settings: Settings) -> None:
                     click.echo(f"kept as it was loaded first: {definition.slug}")
 
 
-def _run(host: str, port: int) -> None:
+def _run(host: str, port: int, ready: str = "") -> None:
+    """Serve; ``ready`` is said once somebody can connect."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -169,10 +169,10 @@ def _run(host: str, port: int) -> None:
         log_level=LogLevels.error,
         log_access=False,
         workers_kill_timeout=KILL_SECONDS,
-    ).serve(target_loader=_load)
+    ).serve(target_loader=partial(_load, host, port, ready))
 
 
-def _load(target: str) -> Callable[..., Any]:
+def _load(host: str, port: int, ready: str, target: str) -> Callable[..., Any]:
     """The application, in the worker; it ends with the process that watches over it.
 
     A worker left behind by a parent that was killed would hold the port.
@@ -182,7 +182,18 @@ def _load(target: str) -> Callable[..., Any]:
     module, _, name = target.partition(":")
     application: Callable[..., Any] = getattr(import_module(module), name)
     _erase(application)
+    if ready:
+        Thread(target=_say_once_reached, args=(host, port, ready), daemon=True).start()
     return application
+
+
+def _say_once_reached(host: str, port: int, words: str) -> None:
+    """Say it as soon as the server, which begins after this, takes a connection."""
+    while True:
+        with suppress(OSError), socket.create_connection((host, port), timeout=1):
+            click.echo(words)
+            return
+        sleep(_AGAIN_SECONDS)
 
 
 def _erase(application: Any) -> None:

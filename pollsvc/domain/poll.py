@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +11,7 @@ from functools import cached_property
 from pollsvc.domain.counting import Counting, how_counted
 from pollsvc.domain.question import Question
 from pollsvc.domain.texts import Localised, first_of
+from pollsvc.domain.wording import wording_of
 
 
 class Flow(StrEnum):
@@ -191,21 +190,12 @@ class Poll:
 
     @cached_property
     def wording_digest(self) -> str:
-        """12 hex digits that change when a question or a label does, in any language.
+        """What a form carries of the words it shows; other words make another one.
 
-        They tell whether a form still shows what its numbers stand for. Order, hints and
-        times are not in them.
+        It tells whether a form still shows what its numbers stand for, and by
+        ``domain.wording.same_words`` which of its questions do not.
         """
-        asked = (part for one in self.questions for part in (one, *one.rows))
-        wording = sorted(
-            (
-                question.id,
-                sorted(question.text.texts),
-                sorted((option.id, sorted(option.label.texts)) for option in question.options),
-            )
-            for question in asked
-        )
-        return hashlib.blake2b(json.dumps(wording).encode(), digest_size=6).hexdigest()
+        return wording_of(self.questions)
 
     @cached_property
     def counting(self) -> Counting:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -189,6 +191,18 @@ class Question:
             *(option.label for option in self.options),
             *((self.unit,) if self.unit else ()),
         )
+
+    @cached_property
+    def wording_digest(self) -> str:
+        """8 hex digits that change when any of its texts does, in any language.
+
+        Order and hints are not in them.
+        """
+        said = sorted((part.id, sorted(part.text.texts)) for part in (self, *self.rows))
+        labels = sorted((one.id, sorted(one.label.texts)) for one in self.options)
+        unit = sorted(self.unit.texts) if self.unit else []
+        words = json.dumps([said, labels, unit])
+        return hashlib.blake2b(words.encode(), digest_size=4).hexdigest()
 
     @cached_property
     def whole_languages(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from pollsvc.polls.actions import apply_draft, discard_draft, save_draft
 from pollsvc.polls.applying import to_publish
 from pollsvc.polls.at_desk import DeskPoll, poll_at_desk
 from pollsvc.polls.drafts import Kept, StaleDraftError, kept_draft, title_of
+from pollsvc.polls.edit_form import DraftForm
 from pollsvc.polls.edit_page import EditPage, edit_response, hints_of
 from pollsvc.polls.forms import draft_from, page_of, turn_of
 from pollsvc.polls.leftover import typed_page
@@ -91,6 +92,8 @@ def _no_list_is_cut() -> None:
 
 def _pressed(at_desk: DeskPoll, draft: Draft, button: str) -> Response:
     here = f"/desk/polls/{at_desk.id}/edit"
+    if button.endswith("remove") and _AT_QUESTION.fullmatch(button):
+        button = _removal(draft, button)
     # What people were asked stays, its pages too; there a border cannot be crossed.
     pages_stay = at_desk.is_written and has_votes(at_desk.poll)
     if change := moved(draft, button, pages_stay=pages_stay):
@@ -108,6 +111,14 @@ def _pressed(at_desk: DeskPoll, draft: Draft, button: str) -> Response:
         return done(gettext("The draft is saved."), here)
     to_publish(at_desk, draft, current_editor(), now(), site().theme)
     return to(f"/desk/polls/{at_desk.id}/publish")
+
+
+def _removal(draft: Draft, button: str) -> str:
+    """The button for a question that is to go: at once, where nothing would be lost with it."""
+    place = place_of(button)
+    is_there = place in range(len(draft.questions))
+    is_unsaid = is_there and DraftForm(draft=draft).is_blank(place)
+    return f"{prefix_of(place)}ask_remove" if is_unsaid else button
 
 
 def _place_of(here: str, change: Moved, button: str) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property
 from flask_babel import gettext
 
 from pollsvc.domain.draft import Draft, DraftOption, DraftProblem, DraftQuestion, DraftRow
+from pollsvc.domain.draft.sorting import is_alone, loses_page
 from pollsvc.domain.moments import offsets_at, read_zone
 from pollsvc.polls.kind_words import KINDS
 from pollsvc.polls.phrases import draft_problem_text
@@ -137,13 +138,28 @@ class DraftForm:
         """What kind of question it is."""
         return gettext(KINDS[question.kind][0]) if question.kind in KINDS else question.kind
 
-    def is_blank(self, question: DraftQuestion) -> bool:
-        """Whether nothing is written in a question, so that it can go without a word."""
-        texts = [getattr(question, name) for name in _OF_QUESTION]
+    def is_blank(self, place: int) -> bool:
+        """Whether nothing is lost with a question, so that it can go without a word."""
+        question = self.draft.questions[place]
+        texts = [question.text, question.hint, question.error, question.unit]
         is_said = any(text.strip() for every in texts for text in every.values())
         parts: tuple[DraftOption | DraftRow, ...] = (*question.options, *question.rows)
         is_said = is_said or not all(one.is_blank for one in parts)
-        return not (question.key or is_said or question.show_if.strip())
+        is_said = is_said or bool(question.show_if.strip()) or loses_page(self.draft, place)
+        return not (question.key or is_said)
+
+    def page_lost_words(self, place: int) -> str:
+        """What of a page goes with a question, in words; ``""`` where nothing does."""
+        if not loses_page(self.draft, place):
+            return ""
+        if is_alone(self.draft, place):
+            return gettext(
+                "No other question stands on its page, so the title, text and rule of the page"
+                " go with it."
+            )
+        return gettext(
+            "The title, text and rule that rest here, of a page that has gone, go with it."
+        )
 
     @property
     def may_hold_more(self) -> bool:

@@ -17,23 +17,34 @@ _SAID: Mapping[str, str] = {
     "too_long": N_("A rule has at most %(first)s characters. Give some of it to other questions."),
     "too_deep": N_("At most %(first)s parentheses may stand inside of each other."),
     "bad_character": N_(
-        "%(first)s is not known in rules. Put quotes around a code that has such a character."
+        "%(first)s is not known in rules. Name questions and answers by their codes."
     ),
     "open_quote": N_("This quote is not closed. Put another one after the code."),
-    "use_is": N_("Write is instead of %(first)s."),
+    "use_instead": N_("Write %(second)s instead of %(first)s."),
+    "words_named": N_("%(first)s is what readers see. Write its code instead: %(second)s."),
+    "two_words": N_(
+        "%(first)s is one word too many. An answer is named by its code, a single word. Join two rules"
+        " with and or or."
+    ),
     "test_expected": N_(
         "After the code of a question write is, includes, between, is answered, or a sign such"
-        " as >=."
+        " as >=. For one of several answers write: is any of japan, russia."
     ),
     "and_expected": N_("Between takes two values, such as: between 18 and 30."),
     "of_expected": N_("Write of after any or all, such as: includes any of japan, russia."),
     "open_expected": N_("After all and any write what they join in parentheses: any(…, …)."),
     "close_expected": N_("A parenthesis is not closed. Put ) where it ends."),
-    "end_expected": N_("%(first)s is one too much. Join two rules with and or or."),
+    "end_expected": N_("%(first)s is one word too many. Join two rules with and or or."),
     "name_expected": N_("Name a question here, by its code."),
     "value_expected": N_("Name an answer here, by its code or number."),
     "number_expected": N_("Write a number here."),
     "plain_number": N_("Write numbers in rules with the digits 0–9 and a point, such as 1.5."),
+    "comma": N_("Write a point before decimals, not a comma: %(first)s."),
+    "comma_or_list": N_(
+        "Write a point before decimals, not a comma: %(first)s. For one of several answers write:"
+        " any of %(second)s, %(third)s."
+    ),
+    "any_of_expected": N_("For one of several answers write: any of %(first)s, %(second)s."),
     "wrong_way_round": N_("The smaller value comes first: between %(second)s and %(first)s."),
     "too_exact": N_(
         "%(first)s has too many digits after the point: %(second)s has %(third)s of them."

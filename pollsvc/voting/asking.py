@@ -22,13 +22,11 @@ from pollsvc.domain.texts import Localised, Said
 from pollsvc.voting.fault_words import (
     not_alone_words,
     problem_said,
-    problem_words,
     too_many_words,
     twice_words,
 )
 from pollsvc.voting.forms import field_name
 from pollsvc.voting.page_heads import Head, heads_of
-from pollsvc.voting.said import said_answer
 from pollsvc.web.asked_words import (
     NOTHING_YET,
     has_boxes,
@@ -41,17 +39,7 @@ from pollsvc.web.asked_words import (
     with_answers,
 )
 
-__all__ = [
-    "NOTHING_YET",
-    "Asked",
-    "Choice",
-    "Fault",
-    "Look",
-    "asked_questions_of",
-    "faults_of",
-    "problem_words",
-    "said_answer",
-]
+__all__ = ["NOTHING_YET", "Asked", "Choice", "Fault", "Look", "asked_questions_of", "faults_of"]
 
 _MOST_COLUMNS = 6
 _LEFT = "left_out"
@@ -114,7 +102,7 @@ class Asked:
     page's language how it is answered. ``choices`` are the options in the order shown,
     ``instead`` those that are chosen instead of an answer typed or ranked. ``rows`` are
     the lines of a matrix in the order shown, and their faults are its own too. ``head``
-    stands above it where it begins a page.
+    stands above it where it begins a page. ``is_reworded``: its words were others before.
     """
 
     question: Question
@@ -134,6 +122,7 @@ class Asked:
     own_faults: tuple[Fault, ...] = ()
     places: tuple[tuple[str, str], ...] = ()
     head: Head | None = None
+    is_reworded: bool = False
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
@@ -143,8 +132,9 @@ class Asked:
     @property
     def described_by(self) -> str:
         """The ids of the texts that belong to it."""
-        hint = (f"{self.here}-hint",) if self.how or self.hint else ()
-        return " ".join((*hint, *(fault.id for fault in self.own_faults)))
+        hint = ("hint",) * bool(self.how or self.hint) + ("new",) * self.is_reworded
+        faults = (fault.id for fault in self.own_faults)
+        return " ".join((*(f"{self.here}-{one}" for one in hint), *faults))
 
     @property
     def first(self) -> str:
@@ -231,17 +221,21 @@ def asked_questions_of(
     response: Response = NOTHING_YET,
     headed: Page | None = None,
     begun: Container[int] = (),
+    reworded: Container[int] = (),
 ) -> tuple[Asked, ...]:
     """These questions made ready, with what was sent and what is wrong with it.
 
     ``seed`` gives the order of shuffled options and rows (``domain.order``), ``tongue`` is the
     language wanted; a question that is not whole in it is asked in the poll's own.
     ``response`` is what was answered before, for words taken from there; for ``headed`` and
-    ``begun`` see ``page_heads``.
+    ``begun`` see ``page_heads``. ``reworded`` are those that read otherwise before.
     """
     form = _Form(poll, raw, parts, tuple(problems), seed, tongue, response)
     heads = heads_of(poll, questions, tongue, response, headed=headed, begun=begun)
-    return tuple(replace(form.asked(one), head=heads.get(one.id)) for one in questions)
+    return tuple(
+        replace(form.asked(one), head=heads.get(one.id), is_reworded=one.id in reworded)
+        for one in questions
+    )
 
 
 def faults_of(

@@ -18,9 +18,10 @@ from pollsvc.domain.order import shown_seed
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Kind, Question
 from pollsvc.domain.texts import Localised, Said
-from pollsvc.voting.asking import NOTHING_YET, Asked, asked_questions_of, said_answer
+from pollsvc.voting.asking import NOTHING_YET, Asked, asked_questions_of
 from pollsvc.voting.forms import field_name, sent_fields
 from pollsvc.voting.page_heads import Head, head_of
+from pollsvc.voting.said import said_answer
 from pollsvc.voting.survey.screens import Line, Progressed, progress_words
 from pollsvc.voting.survey.walk import SOFT, Walk
 from pollsvc.voting.unfinished import Unfinished

@@ -25,6 +25,7 @@ from pollsvc.domain.order import is_varied, shown_seed
 from pollsvc.domain.poll import Origin, Poll, Protection
 from pollsvc.domain.question import Kind
 from pollsvc.domain.repeat import Act
+from pollsvc.domain.wording import same_words
 from pollsvc.results.pages import named, results_page
 from pollsvc.results.queries import Shown, shown_to
 from pollsvc.store.db import end_reading
@@ -279,6 +280,7 @@ class Screen:
             problems,
             seed=shown_seed(self.key.nonce_of(form_id) or b""),
             tongue=tongue,
+            reworded=self._reworded(),
         )
         return self._render(
             "voting/form.html",
@@ -289,6 +291,12 @@ class Screen:
             form_id=form_id,
             came_from=link.code if link else None,
         )
+
+    def _reworded(self) -> frozenset[int]:
+        """The questions that read otherwise in the form that was sent."""
+        wording = self.sent.wording if self.sent else None
+        same = same_words(self.poll.questions, wording or "")
+        return frozenset(one for one, is_same in same.items() if not is_same)
 
     def _first_step(self, notice: str | None, typed: Unfinished, form_id: str) -> str:
         """The beginning of a survey in steps, at the poll's own address."""

@@ -90,6 +90,22 @@ def test_a_fault_has_the_focus_and_leads_to_its_control(browse: Browse, javascri
     expect(page.locator("#errors")).to_be_visible()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_correction_has_the_focus_and_leads_to_its_question(browse: Browse, scheme: str) -> None:
+    page = browse(SURVEY, width=320, color_scheme=scheme)
+    page.locator("#q1-1").check()
+    page.locator("#q2-1").check()
+    seen = page.locator("[name=wording]")
+    seen.evaluate("(one) => { one.value = one.value.replace(/2\\.\\w+$/, '2.00000000'); }")
+    follow(page.get_by_role("button", name="Continue", exact=True).last)
+    expect(page.locator("#thanks")).to_be_focused()
+    expect(page.locator(".q-new")).to_have_count(1)
+    assert violations(page, rules=()) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("#thanks a").click()
+    expect(page.locator("#q2-1")).to_be_focused()
+
+
 @both
 def test_back_forward_and_reload_lose_nothing(browse: Browse, javascript: bool) -> None:
     page = at_second_page(browse, javascript=javascript)

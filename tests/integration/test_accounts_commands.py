@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 Cli = Callable[..., Any]
@@ -85,13 +87,34 @@ def test_a_fresh_installation_says_its_owners_link_at_the_start(
 ) -> None:
     from pollsvc.cli import serve
 
-    monkeypatch.setattr(serve, "_run", lambda *_: None)
+    # The server says what it is given once it can be reached.
+    monkeypatch.setattr(serve, "_run", lambda *said: click.echo("".join(said[2:])))
     first = cli(command, "--port", "8979")
     assert first.status == 0, first.err
     assert "Open this link to become its owner" in first.out
     assert len(first.out.splitlines()) <= 10
     second = cli(command, "--port", "8979")
     assert path_in(first.out) != path_in(second.out)
+
+
+def test_that_it_is_ready_is_said_once_somebody_can_connect(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from pollsvc.cli import serve
+
+    before: list[str] = []
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        port = server.getsockname()[1]
+
+        def waited(_seconds: float) -> None:
+            before.append(capsys.readouterr().out)
+            if len(before) == 2:
+                server.listen()
+
+        monkeypatch.setattr(serve, "sleep", waited)
+        serve._say_once_reached("127.0.0.1", port, "It is ready.")
+    assert (before, capsys.readouterr().out) == (["", ""], "It is ready.\n")
 
 
 def test_with_an_owner_the_start_says_where_the_desk_is(

@@ -13,8 +13,9 @@ from pollsvc.domain import errors
 from pollsvc.domain.answers import Answer, Response
 from pollsvc.domain.errors import Problem
 from pollsvc.domain.question import Kind, Question, Role
-from pollsvc.voting.asking import faults_of, problem_words, said_answer
-from pollsvc.voting.fault_words import _SENTENCES, problem_said
+from pollsvc.voting.asking import faults_of
+from pollsvc.voting.fault_words import _SENTENCES, problem_said, problem_words
+from pollsvc.voting.said import said_answer
 from pollsvc.web.asked_words import how_text, place_text
 from tests.kinds import every_kind, matrix, topics
 from tests.make import make_option, make_poll, make_question, texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -170,9 +171,41 @@ def test_a_question_with_words_is_removed_once_that_is_said_twice(survey: Writer
 
 
 def test_an_empty_question_goes_at_once(survey: Writer) -> None:
-    page = survey.who.get(survey.path).text
-    assert 'value="q2-ask_remove"' in page
-    assert 'value="q2-remove"' not in page
+    said = survey.press("q2-remove")
+    assert "remove=" not in said.headers["Location"]
+    assert "q2-question" not in survey.open()
+
+
+def test_what_was_just_typed_in_an_empty_question_does_not_go_at_once(survey: Writer) -> None:
+    said = survey.press("q2-remove", **{"q2-hint": "Guess"})
+    assert "remove=2" in said.headers["Location"]
+    assert fields_of(survey, "q2-hint") == [["Guess"]]
+
+
+def test_a_page_that_goes_with_its_only_question_is_said_to_go(survey: Writer) -> None:
+    """Here only its rule is written, and the question itself is empty."""
+    ruled = {"code": "colour", "q2-new_page": "1", "q2-page_show_if": "colour is o1"}
+    said = survey.press("q2-remove", **ruled)
+    asked = words_of(survey.who.get(said.headers["Location"]).text)
+    assert "so the title, text and rule of the page go with it." in asked
+    resting = survey.press("q2-remove", **{"q2-new_page": []})
+    asked = words_of(survey.who.get(resting.headers["Location"]).text)
+    assert "that rest here, of a page that has gone, go with it." in asked
+
+
+def test_the_next_question_of_a_page_takes_its_words_in_every_language(survey: Writer) -> None:
+    survey.press("ask_add-date", **EVERYTHING)
+    more = survey.open()["question_more"]
+    more[1] = '{"page_title": {"fr": "Deuxième"}}'
+    said = survey.press("q2-remove", question_more=more)
+    asked = words_of(survey.who.get(said.headers["Location"]).text)
+    assert "Remove question 2" in asked
+    assert "go with it" not in asked
+    survey.press("q2-ask_remove")
+    assert fields_of(survey, "q2-kind", "q2-page_title", "q2-page_intro", "q2-new_page") == [
+        *(["date"], ["Second"], ["More words"], ["1"]),
+    ]
+    assert json.loads(survey.open()["question_more"][1]) == {"page_title": {"fr": "Deuxième"}}
 
 
 def test_the_contents_name_questions_kinds_pages_and_rules(survey: Writer) -> None:

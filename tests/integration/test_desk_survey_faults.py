@@ -14,6 +14,19 @@ from tests.integration.conftest import Rows
 from tests.integration.desk_writing import TYPED, Writer, begin
 
 NUMBER = {"q2-question": "How old?", "q2-low": "0", "q2-high": "120", "q2-code": "age"}
+SLIPS = (
+    ("colour is 1,5", "At character 11: Write a point before decimals, not a comma: 1.5. For one"),
+    ("colour > 1,5", "At character 10: Write a point before decimals, not a comma: 1.5."),
+    ("colour = red", "At character 8: Write is instead of =."),
+    ("colour != red", "At character 8: Write is not instead of !=."),
+    ("colour is red && colour is blue", "At character 15: Write and instead of &&."),
+    ("colour is “red”", 'At character 11: Write " instead of “.'),
+    ("colour is Red", "At character 11: Red is what readers see. Write its code instead: red."),
+    ("colour is red, blue", "At character 14: For one of several answers write: any of red, blue."),
+    ("colour is red or blue", "For one of several answers write: is any of japan, russia."),
+    ("colour is red wine", "wine is one word too many. An answer is named by its code, a single word."),
+    ("colour is red;", "; is not known in rules. Name questions and answers by their codes."),
+)
 FIRST = {**TYPED, "code": "colour", "answer_code": ["red", "blue"]}
 Typed = dict[str, Any]
 
@@ -46,6 +59,7 @@ def survey(editor: DeskClient, *kinds: str, **values: Any) -> Writer:
         ("number", {"q2-show_if": "colour is pink"}, "q2-show_if", "colour has no answer pink."),
         ("number", {"q2-show_if": "color is red"}, "q2-show_if", "Did you mean colour?"),
         ("number", {"q2-show_if": "colour is"}, "q2-show_if", "At character"),
+        *(("number", {"q2-show_if": rule}, "q2-show_if", words) for rule, words in SLIPS),
         ("number", {"q2-show_if": "age > 3"}, "q2-show_if", "circle"),
         ("number", {"q2-required": "maybe"}, "q2-required", "Choose what happens"),
     ],

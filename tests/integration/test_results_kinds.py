@@ -291,7 +291,7 @@ def test_earlier_answers_in_a_text_are_left_out(render: Render) -> None:
     first = make_question(1, text="Which country?", code="country")
     second = make_question(2, text="Why {country|that one}?", first_option=11)
     page = render(make_poll(first, second), [{1: 1, 2: 11}])
-    assert "Why that one?" in page
+    assert "Why …?" in page
     assert "{" not in words_of(page)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,8 @@ from pollsvc.domain.draft import Draft, DraftOption, DraftQuestion, DraftRow, hi
 from pollsvc.domain.draft.moves import Moved, moved
 from pollsvc.domain.draft.role_words import WORDS
 from pollsvc.domain.draft.sorting import (
+    is_alone,
+    loses_page,
     with_question_added,
     with_question_moved,
     with_question_removed,
@@ -135,14 +138,66 @@ def test_a_page_that_says_nothing_takes_what_rests_with_its_new_first_question()
     assert pages(press(rests, "q2-ask_remove").draft) == "(1)a|(4)d"
 
 
+def written(said: str) -> Draft:
+    """The draft that ``pages`` writes so; in brackets what a page says, shown or resting."""
+    questions = []
+    for new, words, text in re.findall(r"(\|?)(?:\((.)\))?(.)", said):
+        title = {"fr": words} if words else {}
+        asked = ask("date", text=text)
+        questions.append(replace(asked, new_page=bool(new), page_title=title))
+    return survey(*questions)
+
+
+@pytest.mark.parametrize(
+    ("before", "place", "after", "is_lost"),
+    [
+        ("(1)ab|(2)c", 0, "(1)b|(2)c", False),
+        ("a|(2)bc", 1, "a|(2)c", False),
+        ("a|(2)b|(3)c", 1, "a|(3)c", True),
+        ("(1)a|(2)b", 0, "(2)b", True),
+        ("a|b|(3)c", 1, "a|(3)c", False),
+        # What rests goes on by one question, up to one with which nothing rests.
+        ("(1)a(4)bc|d", 0, "(1)b(4)c|d", False),
+        ("a|(2)b(4)c(5)de", 1, "a|(2)c(4)d(5)e", False),
+        ("ab(4)cd", 2, "ab(4)d", False),
+        ("ab(4)c|d", 2, "a(4)b|d", False),
+        ("ab(4)c(5)d", 3, "a(4)b(5)c", False),
+        # Where there is none, it is lost, and never what is shown.
+        ("(1)a(4)b|c", 0, "(1)b|c", True),
+        ("(1)a(4)b(5)c", 1, "(1)a(5)c", True),
+        ("a(4)b", 1, "a", True),
+    ],
+)
+def test_what_a_page_says_goes_to_other_questions_on_it(
+    before: str, place: int, after: str, is_lost: bool
+) -> None:
+    draft = written(before)
+    assert pages(with_question_removed(draft, place)) == after
+    assert loses_page(draft, place) is is_lost
+
+
+def test_a_rule_and_a_text_of_a_page_are_not_lost_unsaid() -> None:
+    for said in ({"page_show_if": "a is b"}, {"page_intro": {"fr": "Bonjour"}}):
+        draft = survey(ask("date"), replace(ask("date"), new_page=True, **said))
+        assert loses_page(draft, 1)
+    blank = replace(ask("date"), new_page=True, page_title={"en": " "}, page_show_if=" ")
+    assert not loses_page(survey(ask("date"), blank), 1)
+
+
+def test_the_only_question_on_a_page_is_known() -> None:
+    draft = written("a|b|cd")
+    assert [is_alone(draft, place) for place in range(4)] == [True, True, False, False]
+
+
 def test_a_page_goes_with_the_only_question_on_it() -> None:
     alone = survey(PAGED.questions[0], PAGED.questions[2])
     assert shape(press(alone, "ask_remove").draft) == ["Two C"]
 
 
 def test_the_last_question_is_never_removed() -> None:
-    draft = survey(ask("date"))
+    draft = survey(replace(ask("date"), page_title={"en": "One"}))
     assert moved(draft, "ask_remove") is None
+    assert not loses_page(draft, 0)
     assert with_question_removed(draft, 0) == draft
 
 

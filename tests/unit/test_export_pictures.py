@@ -251,7 +251,7 @@ def test_invented_responses_are_said_to_be_invented() -> None:
 def test_earlier_answers_are_not_named_in_titles_and_labels() -> None:
     asked = make_question(text="Why {choice|this}?", options=[make_option(1, "{choice}")])
     picture = picture_of(asked, [1])
-    assert picture.title == "Why this?"
+    assert picture.title == "Why …?"
     assert "{" not in picture.bars[0].label
 
 

@@ -126,8 +126,8 @@ def test_a_label_with_a_pipe_of_its_own_is_not_followed() -> None:
     assert heard("{q1}", poll, Response({1: 2}, {})) == "As before"
 
 
-def test_where_nobody_answers_the_words_after_the_bar_stand() -> None:
-    assert unpiped("In {country|your country}, {age}?") == "In your country, …?"
+def test_where_all_answers_stand_together_an_ellipsis_says_that_something_was_put_in() -> None:
+    assert unpiped("In {country|your country}, {age}?") == "In …, …?"
     assert unpiped("1 < 2 {A}") == "1 < 2 {A}"
     assert pipes_in("{a|b} {c}") == (("a", "b", 1), ("c", "", 7))
 

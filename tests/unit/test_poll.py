@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from pollsvc.domain.poll import Poll
+from pollsvc.domain.wording import same_words
 from tests.make import NOON, make_links, make_option, make_poll, make_question, texts
 
 EN_FR = {"en": "Yes", "fr": "Oui"}
@@ -62,6 +63,8 @@ YES_NO = make_question(text=EN_FR, options=[make_option(1, EN_FR), make_option(2
         make_poll(replace(YES_NO, text=texts(ALL))),
         make_poll(replace(YES_NO, options=(make_option(1, "No"), make_option(2, EN_FR)))),
         make_poll(replace(YES_NO, options=(*YES_NO.options, make_option(3)))),
+        make_poll(replace(YES_NO, unit=texts("hours"))),
+        make_poll(replace(YES_NO, rows=(make_question(2),))),
         make_poll(replace(YES_NO, id=2)),
         make_poll(YES_NO, make_question(2, first_option=3)),
     ],
@@ -85,5 +88,18 @@ def test_order_hints_and_times_leave_the_digest_as_it_is(same: Poll) -> None:
 
 
 def test_the_digest_of_a_wording_is_short_and_always_the_same() -> None:
-    assert make_poll(YES_NO).wording_digest == make_poll(YES_NO).wording_digest
-    assert len(bytes.fromhex(make_poll(YES_NO).wording_digest)) == 6
+    assert YES_NO.wording_digest == replace(YES_NO).wording_digest
+    assert len(bytes.fromhex(YES_NO.wording_digest)) == 4
+    assert make_poll(YES_NO).wording_digest == f"1.{YES_NO.wording_digest}"
+
+
+def test_a_wording_tells_which_questions_read_otherwise() -> None:
+    second = make_question(2, first_option=3)
+    before = make_poll(YES_NO, second).wording_digest
+    now = (replace(second, text=texts("Where?")), YES_NO, make_question(3, first_option=9))
+    assert same_words(now, before) == {2: False, 1: True}
+
+
+@pytest.mark.parametrize("wording", ["", "0123456789ab", "x.y 1 . 9.ab"])
+def test_any_other_wording_tells_nothing(wording: str) -> None:
+    assert same_words((YES_NO,), wording) == {}

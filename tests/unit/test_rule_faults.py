@@ -7,7 +7,7 @@ import pytest
 from pollsvc.domain.flow import RuleFault, rule_faults
 from pollsvc.domain.poll import Page
 from pollsvc.domain.question import Question, Required
-from tests.make import make_new_poll, make_new_question
+from tests.make import make_new_poll, make_new_question, make_option
 from tests.unit import flow_data as data
 from tests.unit.flow_data import codes_of, faults_of
 
@@ -30,7 +30,7 @@ def test_a_survey_without_rules_or_with_sound_ones_has_no_fault() -> None:
 
 def test_a_fault_of_writing_has_its_column() -> None:
     found = fault_of("country is japan or age => 5")
-    assert (found.column, found.code, found.detail) == (25, "use_is", ("=",))
+    assert (found.column, found.code, found.detail) == (25, "use_instead", ("=>", ">="))
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,13 @@ def test_a_fault_of_writing_has_its_column() -> None:
         ("topics includes japan", 17, "unknown_option", ("japan", "topics")),
         ("ranks is tea", 10, "unknown_option", ("tea", "ranks")),
         ("nick is bob", 9, "unknown_option", ("bob", "nick")),
+        ("country is Japan", 12, "words_named", ("Japan", "japan")),
+        ('topics includes  " ENERGY "', 18, "words_named", (" ENERGY ", "energy")),
+        ("rating is Unsure", 11, "words_named", ("Unsure", "unsure")),
+        ("war is any of likely, Unlikely", 23, "words_named", ("Unlikely", "unlikely")),
+        ('age is "No_Age"', 8, "words_named", ("No_Age", "no_age")),
+        ("nick is No_Nick", 9, "words_named", ("No_Nick", "no_nick")),
+        ("ranks is Tea", 10, "unknown_option", ("Tea", "ranks")),
         ("topics is energy", 1, "wrong_test", ("topics", "multiple", "includes")),
         ("country includes japan", 1, "wrong_test", ("country", "single", "is")),
         ("ranks > 1", 1, "wrong_test", ("ranks", "ranking", "is", "includes")),
@@ -79,6 +86,17 @@ def test_a_fault_of_meaning_has_its_column_and_its_reason(
 ) -> None:
     found = fault_of(rule)
     assert (found.column, found.code, found.detail) == (column, code, detail)
+
+
+def test_a_question_or_a_point_named_by_its_words_has_its_code_named() -> None:
+    point = make_option(30, "Very bad", code="p0", value=0)
+    rated = data.rating(text="How good?", options=[point])
+    for rule, detail in (
+        ('rating is "very bad"', ("very bad", "0")),
+        ('"How good?" > 0', ("How good?", "rating")),
+    ):
+        (found,) = faults_of(rated, data.last(show_if=rule))
+        assert (found.code, found.detail) == ("words_named", detail)
 
 
 def test_a_range_may_have_one_end_or_none() -> None:

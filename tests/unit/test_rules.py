@@ -95,7 +95,16 @@ def test_a_rule_reads_as_it_is_written(text: str, rule: Rule) -> None:
         ("a is any of", 12, "value_expected", ()),
         ("a is any of b,", 15, "value_expected", ()),
         ("(a is any of b, )", 17, "value_expected", (")",)),
-        ("a is any of b c", 15, "end_expected", ("c",)),
+        ("a is any of b c", 15, "two_words", ("c",)),
+        ("a is b_c d and a is b", 10, "two_words", ("d",)),
+        ('a is "b" c', 10, "end_expected", ("c",)),
+        ("a is answered c", 15, "end_expected", ("c",)),
+        ("a is b not", 8, "end_expected", ("not",)),
+        ("a is b, c", 7, "any_of_expected", ("b", "c")),
+        ("any(a is not b, c, d is a)", 15, "any_of_expected", ("b", "c")),
+        ("a includes b, c and c is d", 13, "any_of_expected", ("b", "c")),
+        ("a is b,", 7, "end_expected", (",",)),
+        ("(a is b,)", 8, "close_expected", (",",)),
         ("a includes", 11, "value_expected", ()),
         ("a includes all b", 16, "of_expected", ("b",)),
         ("a >= b", 6, "number_expected", ("b",)),
@@ -103,21 +112,29 @@ def test_a_rule_reads_as_it_is_written(text: str, rule: Rule) -> None:
         ("a between 1", 12, "and_expected", ()),
         ("a between 1 or 2", 13, "and_expected", ("or",)),
         ("a between x and 2", 11, "number_expected", ("x",)),
-        ("a = b", 3, "use_is", ("=",)),
-        ("a != b", 3, "use_is", ("!=",)),
         ("a is b; c is d", 7, "bad_character", (";",)),
-        ("a is é", 6, "bad_character", ("é",)),
+        ("a is b ; é", 8, "bad_character", (";",)),
         ("a >= ٧", 6, "plain_number", ("٧",)),
         ("a >= １２", 6, "plain_number", ("１",)),
-        ("a is b٧", 7, "bad_character", ("٧",)),
-        ("a >= 1,5", 6, "plain_number", ("1",)),
-        ("a between 1,5 and 3", 11, "plain_number", ("1",)),
-        ("any(a >= 1,b is c, a > 2,5)", 24, "plain_number", ("2",)),
+        ("a > 1٧", 6, "plain_number", ("٧",)),
+        ("a >= 1,5", 6, "comma", ("1.5",)),
+        ("a between 1,5 and 3", 11, "comma", ("1.5",)),
+        ("any(a >= 1,b is c, a > 2,5)", 24, "comma", ("2.5",)),
+        ("a is 1,5", 6, "comma_or_list", ("1.5", "1", "5")),
+        ("a is not 1,25 and b is c", 10, "comma_or_list", ("1.25", "1", "25")),
+        ("a is 1, 5", 7, "any_of_expected", ("1", "5")),
+        ("a is 1 ,5", 8, "any_of_expected", ("1", "5")),
+        ("a > 1,000", 5, "plain_number", ("1",)),
+        ("a is 1,000", 6, "plain_number", ("1",)),
+        ("a > 1.000,5", 5, "plain_number", ("1.000",)),
+        ("a > 1,-5", 5, "plain_number", ("1",)),
+        ("a > 1, 5", 6, "end_expected", (",",)),
         ('a is "b', 6, "open_quote", ('"',)),
         ("a is b and", 11, "name_expected", ()),
         ("not", 4, "name_expected", ()),
         ("(a is b", 8, "close_expected", ()),
-        ("(a is b c", 9, "close_expected", ("c",)),
+        ("(a is b c", 9, "two_words", ("c",)),
+        ("(a is b and c is d (", 20, "close_expected", ("(",)),
         ("a is b)", 7, "end_expected", (")",)),
         ("a is b, c is d", 7, "end_expected", (",",)),
         ("any a is b", 5, "open_expected", ("a",)),
@@ -129,6 +146,50 @@ def test_every_fault_has_its_place(
     text: str, column: int, code: str, detail: tuple[str, ...]
 ) -> None:
     assert fault_in(text) == (column, code, detail)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "written", "instead"),
+    [
+        ("a = b", 3, "=", "is"),
+        ("a=b", 2, "=", "is"),
+        ("a == b", 3, "==", "is"),
+        ("a === b", 3, "===", "is"),
+        ("a != b", 3, "!=", "is not"),
+        ("a <> b", 3, "<>", "is not"),
+        ("a ≠ b", 3, "≠", "is not"),
+        ("a isn't b", 3, "isn't", "is not"),
+        ("a isn’t b", 3, "isn’t", "is not"),
+        ("a => 5", 3, "=>", ">="),
+        ("a =< 5", 3, "=<", "<="),
+        ("a > = 5", 3, "> =", ">="),
+        ("a <== 5", 3, "<==", "<="),
+        ("a > −5", 5, "−", "-"),
+        ("a is b && c is d", 8, "&&", "and"),
+        ("a is b & c is d", 8, "&", "and"),
+        ("a is b || c is d", 8, "||", "or"),
+        ("a is b | c is d", 8, "|", "or"),
+        ("!a is b", 1, "!", "not"),
+        ("a is “b”", 6, "“", '"'),
+        ("a is „b“", 6, "„", '"'),
+        ("a is «b»", 6, "«", '"'),
+        ("a is ‘b’", 6, "‘", '"'),
+        ("a is 'b'", 6, "'", '"'),
+        ("a is b et c is d", 8, "et", "and"),
+        ("a is b OU c is d", 8, "OU", "or"),
+        ("a is answered и c is d", 15, "и", "and"),
+        ("(a is b или c is d)", 9, "или", "or"),
+    ],
+)
+def test_what_is_written_out_of_habit_has_its_place_and_its_word(
+    text: str, column: int, written: str, instead: str
+) -> None:
+    assert fault_in(text) == (column, "use_instead", (written, instead))
+
+
+def test_words_in_any_script_can_be_read() -> None:
+    assert parse_rule("страна is Япония") == Is(Word("страна"), (Word("Япония"),))
+    assert parse_rule("a is café") == Is(A, (Word("café"),))
 
 
 def test_a_rule_has_a_longest_length_and_a_deepest_nesting() -> None:

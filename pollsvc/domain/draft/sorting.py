@@ -13,6 +13,7 @@ from typing import Any
 
 from pollsvc.domain.draft.shape import Draft, DraftOption, DraftQuestion, DraftRow
 from pollsvc.domain.question import Kind
+from pollsvc.domain.texts import clean_text
 
 _OF_PAGE = ("new_page", "page_title", "page_intro", "page_show_if")
 _NO_PAGE = {name: getattr(DraftQuestion(), name) for name in _OF_PAGE}
@@ -86,21 +87,57 @@ def with_question_stepped(draft: Draft, place: int, *, up: bool) -> tuple[Draft,
 def with_question_removed(draft: Draft, place: int) -> Draft:
     """The draft without this question; the last one is never removed.
 
-    A page goes with its last question; else it begins with the one after.
+    A page goes with its last question; else it begins with the one after. What rested with
+    the question, or with the one after, rests with another question of the page.
     """
     if len(draft.questions) == 1:
         return draft
     pages = [_page_of(one) for one in draft.questions]
+    gone = _page_gone(draft, place)
+    if _begins(draft, gone) and gone in _same_page(draft, gone + 1):
+        pages[gone + 1]["new_page"] = pages[gone]["new_page"]
     questions = list(draft.questions)
-    following = place + 1
-    is_begun = _begins(draft, place)
-    if is_begun and following < len(questions) and not _begins(draft, following):
-        begun = pages[place]
-        # A page that says nothing takes what rests with its new first question.
-        says = any(begun[name] for name in _OF_PAGE if name != "new_page")
-        pages[following] = begun if says else pages[following] | {"new_page": begun["new_page"]}
-    del questions[place], pages[place]
+    del questions[place], pages[gone]
     return _joined(draft, questions, pages)
+
+
+def says_page(question: DraftQuestion) -> bool:
+    """Whether a question carries words or a rule of a page, shown or resting."""
+    texts = (*question.page_title.values(), *question.page_intro.values(), question.page_show_if)
+    return any(map(clean_text, texts))
+
+
+def loses_page(draft: Draft, place: int) -> bool:
+    """Whether words or a rule of a page would be lost with this question."""
+    return len(draft.questions) > 1 and says_page(draft.questions[_page_gone(draft, place)])
+
+
+def is_alone(draft: Draft, place: int) -> bool:
+    """Whether it is the only question on its page."""
+    return len(_same_page(draft, place)) == 1
+
+
+def _page_gone(draft: Draft, place: int) -> int:
+    """The question whose words of a page go when this one is removed: none, if there is one.
+
+    Those of the others move by one place, so that all stay on their page in their order.
+    """
+    page, asked = _same_page(draft, place), draft.questions
+    free = (one for one in (place, *range(place + 1, page.stop)) if not says_page(asked[one]))
+    before = (one for one in range(place - 1, page.start, -1) if not says_page(asked[one]))
+    # Where every question has some, that goes which is not shown.
+    last = min(max(place, page.start + 1), page.stop - 1)
+    return next(free, next(before, last))
+
+
+def _same_page(draft: Draft, place: int) -> range:
+    """The places of the questions on this question's page; none for a place past the end."""
+    count = len(draft.questions)
+    if place >= count:
+        return range(0)
+    start = next(one for one in range(place, -1, -1) if _begins(draft, one))
+    stop = next((one for one in range(place + 1, count) if _begins(draft, one)), count)
+    return range(start, stop)
 
 
 def _with_inserted(draft: Draft, question: DraftQuestion, at: int) -> Draft:

@@ -21,7 +21,8 @@ from pollsvc.domain.flow.rules import (
     Word,
 )
 from pollsvc.domain.given import Answer, Answers
-from pollsvc.domain.question import Kind, Question
+from pollsvc.domain.question import Kind, Option, Question
+from pollsvc.domain.texts import Localised, same_text
 from pollsvc.domain.typed import TypedError, day_text, number_text, read_day, read_number
 
 Holds = Callable[[Answer | None], bool]
@@ -147,7 +148,16 @@ def _unknown_name(name: Word, names: Names) -> WordFault:
     if matrix is not None:
         rows = tuple(row.code for row in matrix.rows)
         return WordFault(name.column, "matrix_named", (name.text, *rows))
+    meant = next((one for one in names.parts.values() if _is_said(one.text, name)), None)
+    if meant is not None:
+        return WordFault(name.column, "words_named", (name.text, meant.code))
     return WordFault(name.column, "unknown_question", (name.text, *nearest(name.text, names.parts)))
+
+
+def _is_said(said: Localised, word: Word) -> bool:
+    """Whether a word of a rule is what readers see, in any language, and no code."""
+    wanted = same_text(word.text)
+    return bool(wanted) and any(same_text(text) == wanted for _, text in said.texts)
 
 
 def nearest(code: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -239,21 +249,35 @@ class _Tied:
 
     def _typed_or_special(self, word: Word) -> Answer:
         special = self._special(word.text)
+        if special is None and self._is_label(word, self._exclusive):
+            return 0
         return (special,) if special is not None else self._number(word)
 
     def _special(self, code: str) -> int | None:
         """The option with this code that stands beside what is typed or ranked."""
-        options = self._question.options
-        return next((one.id for one in options if one.code == code and one.role.is_exclusive), None)
+        return next((one.id for one in self._exclusive if one.code == code), None)
+
+    @property
+    def _exclusive(self) -> tuple[Option, ...]:
+        return tuple(one for one in self._question.options if one.role.is_exclusive)
+
+    def _is_label(self, word: Word, options: Iterable[Option]) -> bool:
+        """Whether an option was named by what readers see of it; that is a fault."""
+        for one in options:
+            if _is_said(one.label, word):
+                is_point = self._question.kind is Kind.SCALE and one.value is not None
+                self._fault(word, "words_named", str(one.value) if is_point else one.code)
+                return True
+        return False
 
     def _option(self, word: Word, *, special: bool = False) -> int:
         """The id of an option, by its value on a scale, else by its code."""
         for option in self._question.options:
             if str(option.value) == word.text and not special:
                 return self._marked(option.id)
-        options = self._question.options
-        codes = {one.code: one.id for one in options if one.role.is_exclusive or not special}
-        if word.text not in codes:
+        options = self._exclusive if special else self._question.options
+        codes = {one.code: one.id for one in options}
+        if word.text not in codes and not self._is_label(word, options):
             near = nearest(word.text, codes)
             self._fault(word, "unknown_option", self._question.code, *near)
         return self._marked(codes.get(word.text, 0))

@@ -21,22 +21,24 @@ from pollsvc.domain.flow.rules import (
     Test,
     Word,
 )
+from pollsvc.domain.flow.slips import SLIP, instead_of
 
 LONGEST_RULE = 2000
 DEEPEST_RULE = 30
 _TOKEN = re.compile(
-    r"""
+    rf"""
     (?P<space>\s+)
-    | (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![\w.-])
+    | (?P<date>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?![\w.-])
     | (?P<number>[+-]?[0-9]+(?:\.[0-9]+)?)(?![\w-])
-    | (?P<word>\w+)
+    | (?P<slip>{SLIP})
+    | (?P<word>(?u:(?=[^\W\d]|[0-9])\w+))
     | (?P<quoted>"[^"\n]*")
-    | (?P<equal>!=|==|=|≠)
     | (?P<sign><=|>=|<|>|≤|≥)
     | (?P<mark>[(),])
     """,
     re.VERBOSE | re.ASCII,
 )
+_THOUSANDS = 3  # digits after such a comma: 1,000 is rather a thousand than one
 _SIGNS = {"≤": "<=", "≥": ">="}
 _END = "end"
 
@@ -45,12 +47,15 @@ class RuleSyntaxError(ValueError):
     """A rule cannot be read.
 
     ``column`` counts from 1. ``code`` is ``empty``, ``too_long``, ``too_deep``,
-    ``bad_character``, ``open_quote``, ``use_is`` (``=`` was written), ``name_expected``,
+    ``bad_character``, ``open_quote``, ``use_instead`` (of ``=``, ``&&`` and their like, see
+    ``slips``), ``name_expected``,
     ``test_expected`` (after a question's code), ``value_expected``, ``number_expected``,
-    ``plain_number`` (one with a comma or in digits of another script),
+    ``plain_number`` (one in digits of another script, or with commas between thousands),
+    ``comma`` (in place of a point; the detail is the number with a point), ``comma_or_list``
+    (the same where two values may be meant), ``any_of_expected`` (before several values),
     ``and_expected`` (in ``between``), ``of_expected`` (after ``is any``), ``open_expected``
-    (after ``all`` and ``any``), ``close_expected``, or ``end_expected`` (something stands
-    after the rule's end).
+    (after ``all`` and ``any``), ``close_expected``, ``two_words`` (after an answer's code stands
+    another word), or ``end_expected`` (something stands after the rule's end).
     ``detail`` holds what stands there, where something does, or the limit not kept.
     """
 
@@ -72,7 +77,10 @@ class _Token(NamedTuple):
         return lower if self.kind == "word" and lower in KEYWORDS else None
 
     def fault(self, code: str) -> RuleSyntaxError:
-        return RuleSyntaxError(self.column, code, (self.text,) if self.text else ())
+        return self.about(code, *([self.text] if self.text else []))
+
+    def about(self, code: str, *detail: str) -> RuleSyntaxError:
+        return RuleSyntaxError(self.column, code, detail)
 
 
 @lru_cache(maxsize=2048)
@@ -98,8 +106,8 @@ def _tokens(text: str) -> list[_Token]:
         if found is None:
             raise RuleSyntaxError(place + 1, _lost_code(text, place), (text[place],))
         kind, said = str(found.lastgroup), found.group()
-        if kind == "equal":
-            raise RuleSyntaxError(place + 1, "use_is", (said,))
+        if kind == "slip":
+            raise RuleSyntaxError(place + 1, "use_instead", (said, instead_of(said) or ""))
         if kind == "quoted":
             said = said[1:-1]
         if kind != "space":
@@ -114,8 +122,7 @@ def _lost_code(text: str, place: int) -> str:
     """What is wrong where no token begins."""
     if text[place] == '"':
         return "open_quote"
-    begins = place == 0 or not text[place - 1].isalnum()
-    return "plain_number" if begins and text[place].isdecimal() else "bad_character"
+    return "plain_number" if text[place].isdecimal() else "bad_character"
 
 
 class _Parser:
@@ -127,7 +134,17 @@ class _Parser:
 
     def end(self) -> None:
         if self._now.kind != _END:
-            raise self._now.fault("end_expected")
+            raise self._one_too_much("end_expected")
+
+    def _one_too_much(self, code: str) -> RuleSyntaxError:
+        """What is wrong where a rule should have ended, by what stands there and before."""
+        token, before = self._now, self._tokens[self._place - 1]
+        if token.kind != "word" or token.keyword:
+            return token.fault(code)
+        instead = instead_of(token.text)
+        if instead is not None:
+            return token.about("use_instead", token.text, instead)
+        return token.fault(code if before.keyword or before.kind != "word" else "two_words")
 
     def either(self, depth: int) -> Rule:
         rules = self._joined("or", lambda: self._both(depth))
@@ -199,7 +216,7 @@ class _Parser:
         if self._now.keyword == "any":
             self._next()
             return Is(name, self._values(), wanted)
-        return Is(name, (self._word("value_expected"),), wanted)
+        return Is(name, (self._only_value(),), wanted)
 
     def _includes(self, name: Word) -> Test:
         keyword = self._now.keyword
@@ -207,7 +224,18 @@ class _Parser:
             self._next()
             values = self._values()
             return Includes(name, values, every=keyword == "all" and len(values) > 1)
-        return Includes(name, (self._word("value_expected"),))
+        return Includes(name, (self._only_value(),))
+
+    def _only_value(self) -> Word:
+        """The value of a test that takes one; a list is none."""
+        token = self._now
+        value = self._word("value_expected")
+        if self._is_mark(",") and self._is_value_next():
+            self._no_comma(token, "comma_or_list")
+            other = self._tokens[self._place + 1]
+            if other.kind not in {_END, "mark", "sign"}:
+                raise self._now.about("any_of_expected", value.text, other.text)
+        return value
 
     def _values(self) -> tuple[Word, ...]:
         """The values of a list; a comma before another test ends it, as in ``any(…, …)``."""
@@ -237,20 +265,24 @@ class _Parser:
         token = self._next()
         if token.kind not in {"number", "date"}:
             raise token.fault("number_expected")
-        if self._has_comma(token):
-            raise token.fault("plain_number")
+        self._no_comma(token)
         return Word(token.text, token.column)
 
-    def _has_comma(self, number: _Token) -> bool:
-        """Whether a number such as 1,5 was meant: no list and no further test can stand here."""
-        comma, behind = self._now, self._tokens[self._place + 1 :]
-        return (
-            self._is_mark(",")
-            and comma.column == number.column + len(number.text)
-            and behind[0].kind == "number"
-            and behind[0].column == comma.column + 1
-            and self._is_value_next()
-        )
+    def _no_comma(self, number: _Token, code: str = "comma") -> None:
+        """Refuse a number such as 1,5 where no list and no further test can stand."""
+        if not (self._is_mark(",") and self._is_value_next()):
+            return
+        comma, behind = self._now, self._tokens[self._place + 1]
+        touches = (number.column + len(number.text), comma.column + 1)
+        if (number.kind, behind.kind) != ("number", "number") or touches != (
+            comma.column,
+            behind.column,
+        ):
+            return
+        parts = (number.text, behind.text)
+        if "." in number.text or not behind.text.isdigit() or len(behind.text) == _THOUSANDS:
+            raise number.fault("plain_number")
+        raise number.about(code, ".".join(parts), *(parts if code != "comma" else ()))
 
     @property
     def _now(self) -> _Token:
@@ -268,5 +300,5 @@ class _Parser:
 
     def _take_mark(self, mark: str, code: str) -> None:
         if not self._is_mark(mark):
-            raise self._now.fault(code)
+            raise self._one_too_much(code)
         self._next()

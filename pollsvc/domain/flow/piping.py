@@ -76,14 +76,22 @@ def piped(text: str, poll: Poll, response: Response, tongue: str, say: Sayer) ->
         part, question = parts[found[1]]
         wanted = question.tongue(tongue, poll.base_language)
         said = _said(part, response, wanted, say)
-        return _set_apart(said, tongue) if said else found[2] or NOTHING_SAID
+        return _set_apart(said, tongue) if said else _instead(found)
 
     return _PIPE.sub(put, text)
 
 
 def unpiped(text: str) -> str:
-    """The text as it stands where nobody's answers are shown: in results, files and lists."""
-    return _PIPE.sub(lambda found: found[2] or NOTHING_SAID, text)
+    """The text as it stands where nobody's answers are shown: in results, files and lists.
+
+    An ellipsis says that each respondent read something else there. The words after the bar
+    would say that all had left the earlier question out.
+    """
+    return _PIPE.sub(NOTHING_SAID, text)
+
+
+def _instead(found: re.Match[str]) -> str:
+    return found[2] or NOTHING_SAID
 
 
 def _said(question: Question, response: Response, tongue: str, say: Sayer) -> str:
@@ -107,7 +115,7 @@ def _label(question: Question, chosen: Answer, response: Response, tongue: str) 
     if option is None or option.role.is_exclusive:
         return ""
     written = response.texts.get((question.id, option.id), "")
-    return _short(written) or unpiped(option.label.say(tongue).text)
+    return _short(written) or _PIPE.sub(_instead, option.label.say(tongue).text)
 
 
 def _short(text: str) -> str:

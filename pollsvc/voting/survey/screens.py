@@ -20,12 +20,14 @@ from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Kind, Question
 from pollsvc.domain.repeat import Act
 from pollsvc.domain.texts import Localised, Said
+from pollsvc.domain.wording import wording_of
 from pollsvc.results.pages import named
 from pollsvc.results.queries import Shown
-from pollsvc.voting.asking import Asked, asked_questions_of, faults_of, said_answer
+from pollsvc.voting.asking import Asked, asked_questions_of, faults_of
 from pollsvc.voting.evidence import PollKey
 from pollsvc.voting.page_heads import Head, head_of
-from pollsvc.voting.survey.walk import SOFT, Walk, wording_of
+from pollsvc.voting.said import said_answer
+from pollsvc.voting.survey.walk import SOFT, Walk
 from pollsvc.web.asked_words import with_answers
 from pollsvc.web.formats import moment_text, number_text
 from pollsvc.web.kept import PREFILL
@@ -120,6 +122,7 @@ class Trail:
             response=walk.response,
             headed=step.page,
             begun=walk.begun(step),
+            reworded=walk.reworded(step),
         )
 
     def check_page(self, notice: str | None = None, act: Act | None = None) -> str:

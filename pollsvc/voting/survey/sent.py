@@ -13,8 +13,9 @@ from pollsvc.domain.errors import Problem
 from pollsvc.domain.flow import Step
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Question
+from pollsvc.domain.wording import wording_of
 from pollsvc.voting.forms import LANGUAGE_BUTTON, SentFields, sent_fields
-from pollsvc.voting.survey.walk import digest_of, wording_of
+from pollsvc.voting.survey.walk import LOOK_AGAIN, NO_LONGER, after_correction
 from pollsvc.voting.unfinished import Typed
 from pollsvc.web.languages import LANGUAGES
 
@@ -22,21 +23,21 @@ LONGEST_KEPT = 120_000
 """So many characters are kept of one answer, faults and all; of more only the page has a copy."""
 _NUMBERS = re.compile(r"[1-9][0-9]{0,9}")
 _TURN = re.compile(r"([0-9a-z]{1,24})\.([0-9]{1,9})")
-NO_LONGER = "reworded"
-"""In place of the digest of words that a question does not have any more."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SentStep:
     """What a step's form brings. ``shown`` are the questions that the form had.
 
-    ``is_reworded`` says that one of them reads otherwise now. ``go`` is the button, ``soft``
+    ``is_reworded`` says that one of them reads otherwise now than in ``wording``, or was
+    taken out. ``go`` is the button, ``soft``
     are the questions that the respondent was asked for once more. ``turn`` is which page of
     a browser with script sent it, and how often it had sent something by then.
     """
 
     shown: tuple[Question, ...]
     fields: SentFields
+    wording: str
     is_reworded: bool
     go: str
     soft: frozenset[int]
@@ -48,11 +49,12 @@ class SentStep:
         ids = _numbers(sent.get("shown", ""))
         of_step = step.questions if step else ()
         shown = tuple(one for one in poll.questions if one.id in ids) if ids else of_step
-        wording = sent.get("wording")
+        wording = sent.get("wording", "")
         gone = ids - {one.id for one in shown}
         return cls(
             shown=shown,
             fields=sent_fields(poll, shown, sent),
+            wording=wording,
             is_reworded=bool(gone) or (bool(wording) and wording != wording_of(shown)),
             go=_button(poll, sent.get("go", "next")),
             soft=_numbers(sent.get("soft", "")),
@@ -102,17 +104,23 @@ class SentStep:
         )
 
     @property
+    def _seen(self) -> dict[int, str]:
+        """What this form is done with, and what has to be looked at again."""
+        if not self.is_reworded:
+            return {one.id: one.wording_digest for one in self.shown} if self.goes_on else {}
+        seen = after_correction(self.shown, self.wording)
+        again = (NO_LONGER, LOOK_AGAIN)
+        return {one: what for one, what in seen.items() if self.goes_on or what in again}
+
+    @property
     def typed(self) -> Typed:
         """All of it."""
         touches = frozenset(part.id for one in self.shown for part in (one, *one.parts))
-        seen = {one.id: digest_of(one) for one in self.shown} if self.goes_on else {}
-        if self.is_reworded:
-            seen = {one.id: NO_LONGER for one in self.shown}
         return Typed(
             touches=touches,
             raw={number: tuple(values) for number, values in self.fields.raw.items()},
             parts=self.fields.parts,
-            seen=seen,
+            seen=self._seen,
             let_go=self.soft & touches if self.goes_on else frozenset(),
             turn=self.turn,
             by_itself=self.go == "save",

@@ -11,7 +11,6 @@ from pollsvc.voting.box.plan import NOTHING
 from pollsvc.voting.own_answers import sent_again
 from pollsvc.voting.prefill import by_code
 from pollsvc.voting.queries import OwnResponse, own_texts
-from pollsvc.voting.survey.walk import digest_of
 from pollsvc.voting.unfinished import Unfinished
 from pollsvc.web.kept import PREFILL
 
@@ -42,7 +41,7 @@ def of_own(poll: Poll, own: OwnResponse, erased: Texts = NOTHING) -> Unfinished:
     answers = own.answers or {}
     raw, parts = sent_again(poll, answers, {**erased, **own_texts(poll.id, own.number)})
     seen = {
-        one.id: digest_of(one)
+        one.id: one.wording_digest
         for one in poll.questions
         if any(part.id in answers for part in one.parts)
     }

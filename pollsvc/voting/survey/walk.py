@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,10 +19,15 @@ from pollsvc.domain.flow import (
 )
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Question
+from pollsvc.domain.wording import same_words
 from pollsvc.voting.unfinished import Unfinished
 
 SOFT = "left_out"
 """The code of what may stay without an answer, once it was asked for again."""
+NO_LONGER = "reworded"
+"""In place of the digest of words that a question does not have any more."""
+LOOK_AGAIN = "look"
+"""The same where it is not known that they are others, only that the form was."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +94,21 @@ class Walk:
     def is_reworded(self, step: Step) -> bool:
         """Whether something was answered here that reads otherwise now."""
         seen = self.kept.seen
-        return any(seen.get(one.id, "") not in ("", digest_of(one)) for one in self.asked(step))
+        return any(seen.get(one.id, "") not in ("", one.wording_digest) for one in self.asked(step))
+
+    def reworded(self, step: Step) -> frozenset[int]:
+        """The questions of a step that were seen in other words than they have now."""
+        seen = self.kept.seen
+        return frozenset(
+            one.id
+            for one in self.asked(step)
+            if seen.get(one.id, "") not in ("", LOOK_AGAIN, one.wording_digest)
+        )
 
     def is_open(self, step: Step) -> bool:
         """Whether this step has to be looked at before anything can be sent."""
         seen = self.kept.seen
-        if any(seen.get(one.id) != digest_of(one) for one in self.asked(step)):
+        if any(seen.get(one.id) != one.wording_digest for one in self.asked(step)):
             return True
         return any(one.code != SOFT for one in self.problems(step))
 
@@ -131,18 +143,16 @@ class Walk:
         )
 
 
-def digest_of(question: Question) -> str:
-    """12 hex digits that change when this question or a label does, in any language."""
-    said = [[part.id, sorted(part.text.texts)] for part in (question, *question.rows)] + [
-        [one.id, sorted(one.label.texts)] for one in question.options
-    ]
-    return _digest(json.dumps(said))
+def after_correction(questions: Iterable[Question], wording: str) -> dict[int, str]:
+    """What is kept as seen of a form whose words are not those of now.
 
-
-def wording_of(questions: Iterable[Question]) -> str:
-    """The same for several questions, as one form shows them."""
-    return _digest("".join(digest_of(one) for one in questions))
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+    A question that reads as it did is done with, one that does not is asked again. Where
+    none of those in the form reads otherwise, all are: one may have been taken out.
+    """
+    asked = tuple(questions)
+    same = same_words(asked, wording)
+    if all(same.values()):
+        return {one.id: LOOK_AGAIN for one in asked}
+    return {
+        one.id: one.wording_digest if same[one.id] else NO_LONGER for one in asked if one.id in same
+    }

@@ -13,10 +13,9 @@ from pollsvc.domain.poll import Poll
 from pollsvc.domain.repeat import Act
 from pollsvc.voting.forms import SentVote
 from pollsvc.voting.sending import Voter
-from pollsvc.voting.survey.sent import NO_LONGER
 from pollsvc.voting.survey.typed import whole_form
 from pollsvc.voting.survey.visit import Visit
-from pollsvc.voting.survey.walk import Walk, digest_of
+from pollsvc.voting.survey.walk import Walk, after_correction
 from pollsvc.voting.unfinished import Unfinished, day_after, keep_step
 from pollsvc.web.clock import now
 
@@ -30,10 +29,10 @@ def taken_up(poll: Poll, voter: Voter, sent: SentVote, error: PollsvcError) -> R
         return None
     visit = Visit(poll, voter, sent.form_id, nonce, moment)
     reworded = isinstance(error, DefinitionChangedError)
-    typed = replace(
-        whole_form(poll, sent),
-        seen={one.id: NO_LONGER if reworded else digest_of(one) for one in poll.questions},
-    )
+    seen = {one.id: one.wording_digest for one in poll.questions}
+    if reworded:
+        seen = after_correction(poll.questions, sent.wording or "")
+    typed = replace(whole_form(poll, sent), seen=seen)
     start = Unfinished(
         act=Act.CHANGE if sent.act is Act.CHANGE else Act.VOTE, came_from=sent.came_from
     )
