@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pollsvc.domain.flow import asked_questions, parse_rule, read_leniently
 from pollsvc.domain.flow.binding import Bound, Names, bind, holds
@@ -46,7 +47,25 @@ class Sample:
 
     def respondent(self, number: int) -> Sent:
         """The respondent with this number, from 0; always the same one."""
-        return _Respondent(self, number).sent()
+        return self._all[number]
+
+    @cached_property
+    def _all(self) -> list[Sent]:
+        """Everybody, taken through the poll question by question.
+
+        A text that is written once needs somebody who is asked for it and does not leave it,
+        which is known only when all have come as far as that question.
+        """
+        everybody = [_Respondent(self, number) for number in range(self.said.responses)]
+        for question in self.poll.questions:
+            writers: dict[tuple[str, ...], list[_Respondent]] = {}
+            for one in everybody:
+                one.answer(question)
+                if one.awaited:
+                    writers.setdefault(one.awaited, []).append(one)
+            for texts, some in writers.items():
+                _hand_out(question, texts, some)
+        return [one.sent() for one in everybody]
 
     def draw_of(self, part: Question, question: Question, answers: Answers) -> DrawPart:
         """How a question or row is drawn for somebody with these answers: the last group's way."""
@@ -69,22 +88,38 @@ class _Respondent:
 
     def __init__(self, sample: Sample, number: int) -> None:
         self._sample = sample
-        self._number = number
+        self._read: Answers | None = None
+        self.awaited: tuple[str, ...] = ()
         self._draws = Draws(f"{sample.poll.slug}/{sample.said.seed}/{number}")
         self._raw: dict[int, list[str]] = {}
         self._parts: dict[tuple[int, str], str] = {}
 
     def sent(self) -> Sent:
-        poll = self._sample.poll
-        answers: Answers = {}
-        for question in poll.questions:
-            if question not in asked_questions(poll, answers):
-                continue
-            for part in question.parts:
-                self._answer(part, self._sample.draw_of(part, question, answers))
-            answers = read_leniently(poll, self._raw, self._parts).answers
-        language = self._draws.weighed(self._sample.languages_for(answers))
+        """All of it, in a language."""
+        language = self._draws.weighed(self._sample.languages_for(self._answers))
         return Sent(language, self._raw, self._parts)
+
+    def answer(self, question: Question) -> None:
+        """Answer a question, if it is asked."""
+        self.awaited = ()
+        answers = self._answers
+        if question not in asked_questions(self._sample.poll, answers):
+            return
+        for part in question.parts:
+            self._answer(part, self._sample.draw_of(part, question, answers))
+        self._read = None
+
+    def write(self, question: Question, text: str) -> None:
+        """Answer with this text."""
+        self._raw[question.id] = [text]
+        self._read = None
+
+    @property
+    def _answers(self) -> Answers:
+        """What was answered so far."""
+        if self._read is None:
+            self._read = read_leniently(self._sample.poll, self._raw, self._parts).answers
+        return self._read
 
     def _answer(self, question: Question, draw: DrawPart) -> None:
         if question.need is not Required.HARD and self._draws.happens(draw.skipped):
@@ -112,8 +147,10 @@ class _Respondent:
             places = most if self._draws.happens(75) else self._draws.between(least, most)
             for place, option in enumerate(self._draws.order(plain, places), 1):
                 self._parts[question.id, str(option.id)] = str(place)
+        elif question.kind.is_text and question.need is Required.HARD:
+            self.write(question, self._draws.one_of(draw.texts or ("–",)))
         elif question.kind.is_text:
-            self._write(question, draw)
+            self.awaited = tuple(draw.texts)
         else:
             self._raw[question.id] = [self._typed(question, draw)]
 
@@ -146,18 +183,6 @@ class _Respondent:
             if option.role is Role.OTHER and str(option.id) in chosen and draw.texts:
                 self._parts[question.id, str(option.id)] = self._draws.one_of(draw.texts)
 
-    def _write(self, question: Question, draw: DrawPart) -> None:
-        """Write a text: each once where the question may be left, else one of them."""
-        if question.need is Required.HARD:
-            self._raw[question.id] = [self._draws.one_of(draw.texts or ("–",))]
-            return
-        if not draw.texts:
-            return
-        step = self._sample.said.responses / len(draw.texts)
-        place = int(self._number / step)
-        if self._number == int(place * step + step / 2):
-            self._raw[question.id] = [draw.texts[place]]
-
     def _typed(self, question: Question, draw: DrawPart) -> str:
         """A number or a day, as it is typed."""
         scale = 10**question.decimals
@@ -175,6 +200,13 @@ class _Respondent:
         found = round(self._draws.normal(mean, spread, low, high))
         is_date = question.kind is Kind.DATE
         return day_text(found) if is_date else number_text(found, question.decimals)
+
+
+def _hand_out(question: Question, texts: Sequence[str], writers: Sequence[_Respondent]) -> None:
+    """Let each text be written once, as far as there is somebody for it, at even distances."""
+    step = max(1, len(writers) / len(texts))
+    for place, text in enumerate(texts[: len(writers)]):
+        writers[int(place * step + step / 2)].write(question, text)
 
 
 def _middle(draw: DrawPart, scale: int) -> float | None:

@@ -74,6 +74,7 @@ _MEANT: Mapping[type[BaseModel], Mapping[str, str]] = {
     ScalePart: {"min": "from", "max": "to"},
 }
 """What fields are called elsewhere, and here."""
+_TEXTS = ["title", "text", "label", "short", "hint", "error", "unit", "intro", "closing", "note"]
 _NAME = re.compile(r"[a-z_]+")
 _MARKS = ("<text>", "<texts>", "[key]")
 _WANTED = {
@@ -114,7 +115,7 @@ def phrase(error: ErrorDetails) -> str:
     if kind == "value_error":
         return str(context["error"])
     if kind == "string_type":
-        return _not_a_text(value)
+        return field_in_text(path) or _not_a_text(value)
     if kind == "enum":
         return "write one of: " + _listed(context)
     if kind == "literal_error":
@@ -171,6 +172,17 @@ def _unknown(path: Path) -> str:
     if near := [meant] if meant else get_close_matches(name, known, n=1):
         return f"there is no such field; did you mean {near[0]}?"
     return "there is no such field here; there are: " + ", ".join(known)
+
+
+def field_in_text(path: Path) -> str | None:
+    """What to do with a field that stands among the languages of a text, if it is one."""
+    if len(path) < 2 or path[-2] not in _TEXTS:
+        return None
+    around = [part for part in path[:-2] if part in _PARTS]
+    known = _fields(_PARTS[str(around[-1])] if around else PollFile)
+    if path[-2] not in known or path[-1] not in known:
+        return None
+    return f"this is no language but a field; write it beside {path[-2]}, not in it"
 
 
 def _fields_wanted(path: Path) -> str:

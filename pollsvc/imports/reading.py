@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from pollsvc.domain.new_poll import NewPoll
 from pollsvc.imports.building import faults_at, new_poll
-from pollsvc.imports.checks import AsRead, cross_faults, no_view_hints
+from pollsvc.imports.checks import AsRead, cross_faults, cross_hints
 from pollsvc.imports.faults import DefinitionFaultsError, Fault, Path, dotted, shown
 from pollsvc.imports.partly import Partly, sound_part
 from pollsvc.imports.phrases import path_of, phrase
@@ -186,7 +186,7 @@ class _Look:
             read = AsRead(document.data, faulty)
             for path, message in cross_faults(read):
                 self._add(path, message)
-            for path, message in no_view_hints(read):
+            for path, message in cross_hints(read):
                 self.hints.setdefault((path, document.place(path)), message)
             partly = sound_part(read) if content is None else Partly(content)
             if partly is not None:

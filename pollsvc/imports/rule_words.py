@@ -15,8 +15,8 @@ _SAID: Mapping[str, str] = {
     "open_quote": "this quote is not closed; put another one after the code",
     "use_instead": "write {1} instead of {0}",
     "words_named": "{0} is what readers see; write its code: {1}",
-    "two_words": "{0} is one word too many; an answer is named by its code, which is a single word; join"
-    " two rules with and or or",
+    "two_words": "{0} is one word too many; an answer is named by its code, which is a single"
+    " word; join two rules with and or or",
     "test_expected": "after a question's code write is, includes, between, is answered or a sign"
     " such as >=; for one of several answers write: is any of japan, russia",
     "and_expected": "between takes two values: between 18 and 30",
@@ -32,6 +32,8 @@ _SAID: Mapping[str, str] = {
     "comma_or_list": "write a point before decimals, not a comma: {0}; for one of several answers"
     " write: any of {1}, {2}",
     "any_of_expected": "for one of several answers write: any of {0}, {1}",
+    "all_of_expected": "for several answers together write: all of {0}, {1}",
+    "comma_expected": "put a comma between two answers: {0}, {1}; a code is a single word",
     "wrong_way_round": "the smaller value comes first: between {1} and {0}",
     "too_exact": "{0} has too many digits after the point; {1} has {2}",
     "not_a_number": "{0} is no number, and {1} asks for one; write it such as 18 or 1.5",

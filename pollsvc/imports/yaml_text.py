@@ -33,6 +33,8 @@ from yaml.events import (
 )
 
 from pollsvc.imports.faults import Path, shown
+from pollsvc.imports.json_words import json_words
+from pollsvc.imports.numbers import has_comma, number_words
 from pollsvc.imports.yaml_words import syntax_words, with_quotes
 
 LARGEST_BYTES = 256 * 1024
@@ -207,7 +209,8 @@ def _must_be_json(text: str) -> None:
     try:
         json.loads(text)
     except json.JSONDecodeError as error:
-        _stop(Place(error.lineno, error.colno), f"this is not JSON: {error.msg}")
+        position, words = json_words(error)
+        _stop(_place_at(text, position), f"this is not JSON: {words}")
     except (RecursionError, ValueError):
         _stop(Place(1, 1), "this is nested too deeply, or holds a number that is too long")
 
@@ -313,8 +316,10 @@ class _Walk:
         if isinstance(last, ScalarEvent) and last.style is None:
             assert last.start_mark is not None
             assert torn[-1].end_mark is not None
-            whole = self.text[last.start_mark.index : torn[-1].end_mark.index]
-            said = f"{_COMMA}: {json.dumps(shown(' '.join(whole.split())), ensure_ascii=False)}"
+            whole = " ".join(self.text[last.start_mark.index : torn[-1].end_mark.index].split())
+            said = f"{_COMMA}: {json.dumps(shown(whole), ensure_ascii=False)}"
+            if has_comma(whole):
+                said += f"; for a number {number_words(whole)}"
         self._find(path, torn[0], said)
 
     def _scalar(self, event: ScalarEvent, path: Path) -> Any:

@@ -26,6 +26,9 @@ _IN_BRACKETS = tuple(":-%@`")
 _COMMENT = re.compile(r"(?<=[\s{\[,:])#(?=[^\s#])")
 _NO_SPACE = re.compile(r"[ ]*(- +)*[\w-]+:[^\s/].*", re.ASCII)
 _FIRST_NAME = re.compile(r"[ ]*(- +)*[\w-]+:", re.ASCII)
+_BEHIND_BRACES = re.compile(r"(?P<before>.*\S.*)(\{[^{}:]*\}|\[[^\[\],:]*\])")
+_OPENED = ("but got '{'", "but got '['")
+_QUOTED = ("while scanning a quoted", "while scanning a double-quoted")
 _QUOTES = "put quotes around the whole text"
 _COLON = f"a colon with a space after it makes a name of what is before it; {_QUOTES}"
 _AFTER = "the text goes on after a quote or bracket; put other quotes around the whole text"
@@ -39,11 +42,12 @@ _SAID: Mapping[str, str] = {
     " before it",
     "while scanning a quoted": "this quote is not closed; put another one at the end of the text",
     "while parsing a flow": "{ or [ is not closed, or a comma is missing between two parts; close"
-    " it, and put quotes around a text with # , : or brackets in it",
+    " it, and put quotes around a text with # , : braces or brackets in it",
     "while scanning a simple key": "there is no colon in this line; write name: value, or put"
     " quotes around the whole of a text that goes on here",
     "while scanning a directive": f"a line cannot begin with % as it is; {_QUOTES}",
 }
+_BRACES = f"braces or brackets in a text end it here; {_QUOTES}"
 _AT_CONTEXT = ("double-quoted", "quoted", "simple key", "flow")
 
 
@@ -54,6 +58,8 @@ def syntax_words(error: MarkedYAMLError, text: str, kind: str) -> tuple[int, int
     lines = text.splitlines()
     if context.startswith("while parsing a flow") and (comment := _comment(lines, mark)):
         return *comment, f"what follows # is not read; {_QUOTES}"
+    if (braces := _braces(problem, context, mark, around, lines)) is not None:
+        return *braces, _BRACES
     said = _special(problem, context, mark, lines)
     if problem.endswith("but got ':'") and _same_line(mark, around):
         said = _COLON
@@ -81,6 +87,19 @@ def _comment(lines: list[str], mark: Mark | None) -> tuple[int, int] | None:
         if found:
             return number, found.end() - 1
     return None
+
+
+def _braces(
+    problem: str, context: str, mark: Mark | None, around: Mark | None, lines: list[str]
+) -> tuple[int, int] | None:
+    """Where braces open inside of a text, or right before a quote that is missed: a "{case}"."""
+    if mark is not None and problem.endswith(_OPENED):
+        before = _line(lines, mark.line)[: mark.column].rstrip()
+        return (mark.line, mark.column) if before and before[-1] not in "]}" else None
+    if around is None or not context.startswith(_QUOTED):
+        return None
+    found = _BEHIND_BRACES.fullmatch(_line(lines, around.line)[: around.column])
+    return (around.line, found.end("before")) if found else None
 
 
 def _line(lines: list[str], number: int) -> str:

@@ -23,8 +23,8 @@ _SAID: Mapping[str, str] = {
     "use_instead": N_("Write %(second)s instead of %(first)s."),
     "words_named": N_("%(first)s is what readers see. Write its code instead: %(second)s."),
     "two_words": N_(
-        "%(first)s is one word too many. An answer is named by its code, a single word. Join two rules"
-        " with and or or."
+        "%(first)s is one word too many. An answer is named by its code, a single word. Join two"
+        " rules with and or or."
     ),
     "test_expected": N_(
         "After the code of a question write is, includes, between, is answered, or a sign such"
@@ -45,6 +45,10 @@ _SAID: Mapping[str, str] = {
         " any of %(second)s, %(third)s."
     ),
     "any_of_expected": N_("For one of several answers write: any of %(first)s, %(second)s."),
+    "all_of_expected": N_("For several answers together write: all of %(first)s, %(second)s."),
+    "comma_expected": N_(
+        "Put a comma between two answers: %(first)s, %(second)s. A code is a single word."
+    ),
     "wrong_way_round": N_("The smaller value comes first: between %(second)s and %(first)s."),
     "too_exact": N_(
         "%(first)s has too many digits after the point: %(second)s has %(third)s of them."

@@ -6,6 +6,7 @@ from pollsvc.domain.answers import Answer, Response
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Kind, Option, Question, Role
 from pollsvc.web.asked_words import date_said, number_said, option_said, with_answers
+from pollsvc.web.formats import labelled
 
 
 def said_answer(poll: Poll, question: Question, response: Response, tongue: str) -> tuple[str, ...]:
@@ -17,7 +18,7 @@ def said_answer(poll: Poll, question: Question, response: Response, tongue: str)
     wanted = question.tongue(tongue, poll.base_language)
     if question.kind is Kind.MATRIX:
         return tuple(
-            f"{with_answers(row.text.say(wanted), poll, response).text}: {line}"
+            labelled(with_answers(row.text.say(wanted), poll, response).text, line, wanted)
             for row in question.rows
             for line in _lines(poll, row, response, wanted)
         )
@@ -50,4 +51,4 @@ def _chosen(question: Question, answer: Answer) -> tuple[Option, ...]:
 def _label(poll: Poll, question: Question, option: Option, response: Response, tongue: str) -> str:
     label = with_answers(option_said(question, option, tongue), poll, response).text
     written = response.texts.get((question.id, option.id)) if option.role is Role.OTHER else None
-    return f"{label}: {written}" if written else label
+    return labelled(label, written, tongue) if written else label

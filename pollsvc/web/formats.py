@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -36,6 +37,8 @@ _TIMES = {
     "ja": "{time}（{city}時間）",
     "ar": "{time} بتوقيت {city}",
 }
+_COLONS = {"fr": "\u00a0: ", "ja": "：", "zh": "："}
+_SEMICOLONS = {"fr": "\u202f; ", "ja": "；", "zh": "；", "ar": "؛ "}
 _UTC_MOMENTS = {"en": "{date}, {time} {city}", "ja": "{date}{time}（{city}）"}
 
 
@@ -65,6 +68,22 @@ def native_name(language: str) -> str:
 def sentence_gap(language: str) -> str:
     """What stands between two sentences: nothing in Japanese, whose full stop has room."""
     return "" if language.partition("-")[0] in ("ja", "zh") else " "
+
+
+def as_sentence(words: str, language: str) -> str:
+    """Words with a full stop, where they end in no mark; in Japanese they stand in brackets."""
+    is_ended = words.endswith((".", "?", "!", "…", "؟", "。", "？", "！"))
+    return words if is_ended or not sentence_gap(language) else f"{words}."
+
+
+def labelled(label: str, words: str, language: str) -> str:
+    """What is said of something, after its name: ``"Tokyo: 33%"``, with French spaces."""
+    return f"{label}{_COLONS.get(language.partition('-')[0], ': ')}{words}"
+
+
+def in_row(parts: Iterable[str], language: str) -> str:
+    """Parts of one line with commas in them, with semicolons between."""
+    return _SEMICOLONS.get(language.partition("-")[0], "; ").join(parts)
 
 
 @lru_cache(maxsize=16_384)

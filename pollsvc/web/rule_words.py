@@ -26,7 +26,7 @@ from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Kind, Question, Required
 from pollsvc.domain.texts import Said, same_text
 from pollsvc.domain.typed import TypedError, read_day, read_number
-from pollsvc.web.asked_words import listed, quoted
+from pollsvc.web.asked_words import has_boxes, listed, quoted
 from pollsvc.web.formats import date_text, locale_of, measured_text
 from pollsvc.web.languages import page_language
 from pollsvc.web.phrases import N_
@@ -157,16 +157,20 @@ def _answers(question: Question | None, words: tuple[Word, ...], tongue: str, st
 
 
 def _answer(question: Question | None, word: Word, tongue: str) -> str:
-    """An option by its code or the number that it stands for, a number or date as pages say it.
+    """An option by its label, a number or date as pages say it; anything else as written.
 
-    Anything else as written.
+    A point of a scale of which not all have words is said by its number.
     """
-    for option in question.options if question else ():
+    if question is None:
+        return word.text
+    for option in question.options:
         value = "" if option.value is None else str(option.value)
-        if same_text(word.text) in (same_text(option.code), value) and not option.is_bare:
+        if same_text(word.text) in (same_text(option.code), value):
+            if value and has_boxes(question):
+                return value
             said = option.label.say(tongue)
             return quoted(Said(unpiped(said.text), said.language))
-    return word.text if question is None else _typed(question, word.text)
+    return _typed(question, word.text)
 
 
 def _typed(question: Question, written: str) -> str:

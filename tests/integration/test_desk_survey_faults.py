@@ -23,8 +23,16 @@ SLIPS = (
     ("colour is “red”", 'At character 11: Write " instead of “.'),
     ("colour is Red", "At character 11: Red is what readers see. Write its code instead: red."),
     ("colour is red, blue", "At character 14: For one of several answers write: any of red, blue."),
-    ("colour is red or blue", "For one of several answers write: is any of japan, russia."),
-    ("colour is red wine", "wine is one word too many. An answer is named by its code, a single word."),
+    (
+        "colour is red or blue",
+        "At character 15: For one of several answers write: any of red, blue.",
+    ),
+    ("colour is any of red blue", "At character 22: Put a comma between two answers: red, blue."),
+    ("colour includes red and blue", "For several answers together write: all of red, blue."),
+    (
+        "colour is red wine",
+        "wine is one word too many. An answer is named by its code, a single word.",
+    ),
     ("colour is red;", "; is not known in rules. Name questions and answers by their codes."),
 )
 FIRST = {**TYPED, "code": "colour", "answer_code": ["red", "blue"]}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from pollsvc.domain.question import Kind, Required
+from pollsvc.domain.question import Kind, Required, Role
 from pollsvc.web.rule_words import rule_words
 from tests.make import make_option, make_poll, make_question
 
@@ -29,6 +29,10 @@ POLL = make_poll(
     typed(5, "year", Kind.NUMBER, low=0, high=10**9, decimals=1),
     make_question(6, text="Left?", code="left", options=LIVES, required=Required.NO),
 )
+
+
+RATED = [make_option(value + 30, str(value), code=f"p{value}", value=value) for value in range(3)]
+UNSURE = make_option(40, "Unsure", code="unsure", role=Role.DONT_KNOW)
 
 
 def said(app: Flask, rule: str, language: str = "en") -> str:
@@ -91,3 +95,14 @@ def test_days_and_numbers_are_in_the_language_of_the_page(app: Flask) -> None:
 )
 def test_a_contrary_is_said_directly_where_it_is_simple(app: Flask, rule: str, words: str) -> None:
     assert said(app, rule) == words
+
+
+def test_points_are_said_by_their_numbers_unless_each_has_words(app: Flask) -> None:
+    ends = [make_option(30, "Left", code="p0", value=0), *RATED[1:], UNSURE]
+    rated = make_question(1, kind=Kind.SCALE, text="Where?", code="gd", options=ends)
+    every = make_question(1, kind=Kind.SCALE, text="Where?", code="gd", options=[ends[0], UNSURE])
+    with app.test_request_context("/"):
+        assert rule_words(make_poll(rated), "gd between 0 and 2", "en") == "“Where?” is from 0 to 2"
+        assert rule_words(make_poll(rated), "gd is any of p0, p1", "en") == "“Where?” is 0 or 1"
+        assert rule_words(make_poll(rated), "gd is unsure", "en") == "“Where?” is “Unsure”"
+        assert rule_words(make_poll(every), "gd is 0", "en") == "“Where?” is “Left”"

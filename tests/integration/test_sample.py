@@ -201,7 +201,7 @@ def test_the_command_says_how_many_were_made_and_checks_without_making_any(
     file.write_bytes(FILE.replace(b"Why?", b'"Why {cups}?"'))
     checked = cli("check", file)
     assert checked.status == 0
-    hint, said = checked.out.splitlines()
+    _, hint, said = checked.out.splitlines()
     assert hint.startswith(f"{file}:10:46: questions[2].text: who has no answer there reads …;")
     assert hint.endswith("{cups|words for them} (a hint)")
     assert said == "1 definition file is in order"

@@ -13,6 +13,7 @@ from tests.make import NOON
 from tests.unit.definition_data import messages, poll_data, question_data, read
 
 DONT_KNOW = {"role": "dont_know", "label": "I don’t know"}
+POINT = "write a point before decimals, not a comma"
 SCALE = {"from": 0, "to": 10}
 
 
@@ -194,6 +195,19 @@ def test_what_must_be_answered_is_said_as_people_say_it(written: Any, meant: str
         ({"kind": "number", "low": 5, "high": 5}, "high: this must be more than low, 5"),
         ({"kind": "number", "low": 0, "high": 1.5}, "high: this has more digits after the point"),
         ({"kind": "number", "low": "0", "high": 1}, "low: give a number in digits, such as 18"),
+        ({"kind": "number", "low": 0, "high": "1,5"}, f"high: {POINT}: 1.5"),
+        (
+            {"kind": "number", "low": 0, "high": "1,000"},
+            f"high: write thousands without commas: 1000; or {POINT}: 1.0",
+        ),
+        (
+            {"kind": "number", "low": "-12,340", "high": 1},
+            f"low: write thousands without commas: -12340; or {POINT}: -12.34",
+        ),
+        (
+            {"kind": "number", "low": 0, "high": "1,000,000"},
+            "high: write thousands without commas: 1000000",
+        ),
         ({"kind": "number", "low": True, "high": 1}, "low: give a number such as 18, or for a da"),
         ({"kind": "number", "low": 0, "high": 1e30}, "high: give a number between"),
         (

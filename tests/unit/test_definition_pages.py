@@ -272,7 +272,7 @@ def test_rules_in_a_circle_are_named_with_the_circle() -> None:
 def test_a_hint_is_no_fault_and_has_its_place() -> None:
     asked = [
         question_data(code="a", required="no"),
-        question_data(code="b", text={"en": "Why {a}?", "fr": "Pourquoi ?"}),
+        {"code": "b", "kind": "short_text", "text": {"en": "Why {a}?", "fr": "Pourquoi ?"}},
     ]
     definition = read(poll_data(questions=asked))
     assert sorted(hint.message for hint in definition.hints) == [

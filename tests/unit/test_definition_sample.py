@@ -195,6 +195,28 @@ def test_texts_are_picked_and_each_once_where_they_may_be_left() -> None:
     assert set(answers(definition, "more")) == {None}
 
 
+def test_texts_that_are_written_once_go_to_those_who_are_asked_and_do_not_leave_them() -> None:
+    why = {"code": "why", "kind": "short_text", "required": "no", "text": "Why?",
+           "show_if": "drink is tea"}  # fmt: skip
+    then = {"code": "then", "kind": "short_text", "required": "no", "text": "Then?",
+            "show_if": "why is answered"}  # fmt: skip
+    draws = {"drink": {"tea": 10, "coffee": 90}, "then": ["M", "N", "O", "P"],
+             "why": {"texts": ["X", "Y", "Z"], "skipped": 60}}  # fmt: skip
+    definition = sampled(question_data(), why, then, responses=150, answers=draws)
+    whys, thens = answers(definition, "why"), answers(definition, "then")
+    assert {one: whys.count(one) for one in "XYZ"} == {"X": 1, "Y": 1, "Z": 1}
+    # Fewer are asked than there are texts: each of them writes one.
+    wrote = [then for why, then in zip(whys, thens, strict=True) if why in ("X", "Y", "Z")]
+    assert wrote == ["M", "N", "O"]
+
+
+def test_a_respondent_is_the_same_however_often_asked_for() -> None:
+    definition = sampled(CUPS, responses=20, languages={"en": 1, "fr": 1})
+    assert definition.content.sample is not None
+    sample = Sample(poll_of(definition), definition.content.sample)
+    assert [sample.respondent(7) for _ in range(5)] == [sample.respondent(7)] * 5
+
+
 def test_some_leave_what_may_be_left() -> None:
     asked = question_data(required="no")
     draw = {"weights": {"tea": 1, "coffee": 1}, "skipped": 30}

@@ -62,6 +62,15 @@ def test_what_is_no_plain_answer_is_written_where_it_is_shown(
     assert all(one.startswith(part) for one, part in zip(found, said, strict=True))
 
 
+def test_the_order_of_answers_is_named_where_it_is_not_kept() -> None:
+    found = messages(with_options(None, "none", "other", None))
+    order = "plain answers first, then other, then none, dont_know and no_answer"
+    assert found == [
+        f"questions[0].options[{place}].role: put this answer last, where readers see it: {order}"
+        for place in (1, 2)
+    ]
+
+
 def test_the_closing_text_is_a_text_like_the_intro() -> None:
     new = read(poll_data(closing={"en": "Thank you.\n\n**Read on.**", "fr": "Merci."}))
     closing = new.new_poll(NOON).closing

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pollsvc.imports import rule_words
-from pollsvc.imports.faults import DefinitionFaultsError
+from pollsvc.imports.faults import DefinitionFaultsError, Fault
 from pollsvc.imports.reading import read_text
 from pollsvc.polls import rule_words as at_desk
 from tests.unit.definition_data import faults
@@ -34,12 +34,19 @@ questions:
     scale: {from: 0, to: 10, labels: {0: bad, 10: good}}
 """
 QUOTES = "put quotes around the whole text"
+BRACES = f"braces or brackets in a text end it here; {QUOTES}"
 
 
 def slipped(before: str, after: str) -> list[str]:
     """The faults of the file with this put in the place of that."""
     assert before in TEA
     return faults(TEA.replace(before, after, 1))
+
+
+def hinted(text: str) -> list[Fault]:
+    """The hints about a file, but for those about its languages."""
+    found = read_text(text.encode(), "x.yaml").hints
+    return [one for one in found if "is shown in en to readers of" not in one.message]
 
 
 def test_the_file_is_in_order_without_a_slip() -> None:
@@ -64,6 +71,13 @@ def test_the_file_is_in_order_without_a_slip() -> None:
         ("Tea}", "Tea: hot}", "8:31: a colon with a space after it makes a name"),
         ("Tea}", "- tea}", f"8:28: a text cannot begin with - as it is; {QUOTES}"),
         ("Tea}", "[Tea] or so}", "8:34: { or [ is not closed, or a comma is missing"),
+        ("Which?", 'Notes on "{case}"', f"6:26: {BRACES}"),
+        ("Which?", "The [case]'s", f"6:20: {BRACES}"),
+        ("How many?", "{case}'s", f"12:11: {BRACES}"),
+        ("Tea}", 'A "{case}", role: other}', f"8:31: {BRACES}"),
+        ("Tea}", "Tea {case} [x]'s}", f"8:39: {BRACES}"),
+        ("Tea}", 'Tea}"', "8:32: this quote is not closed"),
+        ("Tea}", "[{a: 1} {b: 2}]}", "8:36: { or [ is not closed"),
         ("{code: tea,", "{tea,", "8:10: questions[0].options[0]: there is no colon after this"),
         (
             "opens: now",
@@ -267,7 +281,7 @@ def test_a_field_by_the_name_it_has_elsewhere_is_told_the_one_here(
 )
 def test_a_point_of_who_has_no_view_is_hinted_at(points: str, path: str) -> None:
     text = TEA.replace("scale: {from: 0, to: 10, labels: {0: bad, 10: good}}", points)
-    (hint,) = read_text(text.encode(), "x.yaml").hints
+    (hint,) = hinted(text)
     assert hint.path == f"questions[2].{path}"
     assert hint.message.startswith("this counts as a point like the others; if it is for who has")
     assert "{ role: dont_know, label: " in hint.message
@@ -275,7 +289,7 @@ def test_a_point_of_who_has_no_view_is_hinted_at(points: str, path: str) -> None
 
 def test_no_view_with_its_role_is_no_point_to_hint_at() -> None:
     beside = "    options: [{role: dont_know, label: Don't know}]\n"
-    assert read_text((TEA + beside).encode(), "x.yaml").hints == ()
+    assert hinted(TEA + beside) == []
 
 
 @pytest.mark.parametrize("label", ["yes", "No", "on", "1:30", "2024-01-01", "🍵", "'5'", "Tea?"])
@@ -283,11 +297,16 @@ def test_labels_that_look_like_something_else_are_texts(label: str) -> None:
     assert slipped("label: Coffee", f"label: {label}") == []
 
 
+def test_a_number_with_a_comma_between_braces_is_said_to_be_one() -> None:
+    (found,) = slipped("to: 10,", "to: 1,000,")
+    assert found.endswith('"1,000"; for a number write thousands without commas: 1000; or write a'
+                          " point before decimals, not a comma: 1.0")  # fmt: skip
+
+
 def test_what_reads_like_a_text_and_is_a_comment_is_hinted_at() -> None:
-    made = read_text(TEA.replace("How many?", "Cups #3?").encode(), "x.yaml")
-    (hint,) = made.hints
+    (hint,) = hinted(TEA.replace("How many?", "Cups #3?"))
     assert str(hint).startswith("x.yaml:12:16: questions[1].text: what follows this # is not read")
-    assert read_text(TEA.replace("How many?", "Cups?  # how many").encode(), "x.yaml").hints == ()
+    assert hinted(TEA.replace("How many?", "Cups?  # how many")) == []
 
 
 def test_a_value_that_is_a_comment_is_said_to_be_one() -> None:

@@ -79,6 +79,10 @@ def test_yaml_that_could_surprise_is_refused(text: str, fault: str) -> None:
     ("text", "fault"),
     [
         ("{'a': 1}", "1:2: this is not JSON"),
+        ('{"a": [1,\n 2,\n ]}', "2:3: this is not JSON: remove this comma, as ] comes next"),
+        ('{"a": 1, }', "1:8: this is not JSON: remove this comma, as } comes next"),
+        ('{"a": True}', '1:7: this is not JSON: write a text in "quotes", a number, true'),
+        ('{"a": 1 "b": 2}', "1:9: this is not JSON: put a comma before this, or close what"),
         ('{"a": 1,\n "a": 2}', "2:2: a: this name is here twice"),
         ("[" * 100_000, "1:1: this is nested too deeply"),
     ],

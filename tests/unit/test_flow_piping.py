@@ -12,7 +12,7 @@ from pollsvc.domain.flow import piped, pipes_in, rule_faults, unpiped
 from pollsvc.domain.flow.piping import LONGEST_PIPED
 from pollsvc.domain.given import Answer, Response
 from pollsvc.domain.poll import Page, Poll
-from pollsvc.domain.question import Kind, Required
+from pollsvc.domain.question import Kind, Required, Role
 from pollsvc.domain.texts import Localised
 from tests.make import make_option, make_poll, make_question, texts
 from tests.unit import flow_data as data
@@ -81,6 +81,16 @@ def test_numbers_and_dates_are_said_as_the_caller_wants() -> None:
     poll = make_poll(data.age(decimals=1), data.born())
     said = Response({data.AGE: -5, data.BORN: 1}, {})
     assert heard("{age} {born}", poll, said) == "<-5> <1>"
+
+
+def test_points_are_said_by_their_numbers_unless_each_has_words() -> None:
+    ends = [make_option(30, "Not at all", value=-1), make_option(31, "0", value=0)]
+    unsure = make_option(33, "Unsure", role=Role.DONT_KNOW)
+    some = make_poll(data.rating(options=[*ends, make_option(32, "Fully", value=1), unsure]))
+    chosen = [Response({data.RATING: point}, {}) for point in (30, 31, 32, 33)]
+    assert [heard("{rating}", some, one) for one in chosen] == ["-1", "0", "1", "…"]
+    every = make_poll(data.rating(options=[ends[0], make_option(32, "Fully", value=1), unsure]))
+    assert heard("{rating}", every, chosen[0]) == "Not at all"
 
 
 def in_two_languages(**labels: str) -> Poll:

@@ -10,13 +10,16 @@ import pytest
 from pollsvc.domain.figures import Line, Printed
 from pollsvc.domain.question import Kind
 from pollsvc.web.formats import (
+    as_sentence,
     bar_width,
     date_text,
     day_text,
     days_text,
     direction,
     host_of,
+    in_row,
     iso_text,
+    labelled,
     last_day,
     moment_text,
     native_name,
@@ -131,6 +134,26 @@ def test_a_bar_is_as_long_as_the_exact_share() -> None:
 
 def test_without_a_share_there_is_no_bar() -> None:
     assert bar_width(None) == "0.00%"
+
+
+def test_what_is_said_of_something_stands_after_its_name() -> None:
+    assert labelled("Tokyo", "33%", "en") == "Tokyo: 33%"
+    assert labelled("Tokyo", "33 %", "fr-CA") == "Tokyo\u00a0: 33 %"
+    assert in_row(["Tokyo", "Osaka"], "fr") == "Tokyo\u202f; Osaka"
+    assert in_row(["東京", "大阪"], "ja") == "東京；大阪"
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "sentence"),
+    [
+        ("Security in East Asia", "en", "Security in East Asia."),
+        ("Rank as many as you like.", "en", "Rank as many as you like."),
+        ("Qui va gagner ?", "fr", "Qui va gagner ?"),
+        ("東アジアの安全保障", "ja", "東アジアの安全保障"),
+    ],
+)
+def test_a_sentence_ends_in_one_mark(words: str, language: str, sentence: str) -> None:
+    assert as_sentence(words, language) == sentence
 
 
 def test_languages_say_their_own_name() -> None:

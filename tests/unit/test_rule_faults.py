@@ -43,19 +43,31 @@ def test_a_fault_of_writing_has_its_column() -> None:
         ("country is any of japan, zzz", 26, "unknown_option", ("zzz", "country")),
         ("rating is 11", 11, "unknown_option", ("11", "rating")),
         ("topics includes japan", 17, "unknown_option", ("japan", "topics")),
-        ("ranks is tea", 10, "unknown_option", ("tea", "ranks")),
-        ("nick is bob", 9, "unknown_option", ("bob", "nick")),
+        ("ranks is tea", 1, "wrong_test", ("ranks", "ranking", "is no_ranks", "includes")),
+        ("ranks is not tea", 1, "wrong_test", ("ranks", "ranking", "is no_ranks", "includes")),
+        (
+            "ranks is any of no_ranks, tea, pie",
+            1,
+            "wrong_test",
+            ("ranks", "ranking", "is no_ranks", "includes"),
+        ),
+        ("ranks is nowhere", 10, "unknown_option", ("nowhere", "ranks")),
+        ("nick is bob", 1, "wrong_test", ("nick", "short_text", "is no_nick", "is answered")),
+        ("nick is no_nik", 9, "unknown_option", ("no_nik", "nick", "no_nick")),
+        ("age is empty", 8, "use_instead", ("is empty", "is not answered")),
+        ("age is not Empty", 12, "use_instead", ("is not Empty", "is answered")),
+        ("topics is blank", 11, "use_instead", ("is blank", "is not answered")),
         ("country is Japan", 12, "words_named", ("Japan", "japan")),
         ('topics includes  " ENERGY "', 18, "words_named", (" ENERGY ", "energy")),
         ("rating is Unsure", 11, "words_named", ("Unsure", "unsure")),
         ("war is any of likely, Unlikely", 23, "words_named", ("Unlikely", "unlikely")),
         ('age is "No_Age"', 8, "words_named", ("No_Age", "no_age")),
         ("nick is No_Nick", 9, "words_named", ("No_Nick", "no_nick")),
-        ("ranks is Tea", 10, "unknown_option", ("Tea", "ranks")),
+        ("ranks is Tea", 1, "wrong_test", ("ranks", "ranking", "is no_ranks", "includes")),
         ("topics is energy", 1, "wrong_test", ("topics", "multiple", "includes")),
         ("country includes japan", 1, "wrong_test", ("country", "single", "is")),
-        ("ranks > 1", 1, "wrong_test", ("ranks", "ranking", "is", "includes")),
-        ("nick >= 3", 1, "wrong_test", ("nick", "short_text", "is")),
+        ("ranks > 1", 1, "wrong_test", ("ranks", "ranking", "is no_ranks", "includes")),
+        ("nick >= 3", 1, "wrong_test", ("nick", "short_text", "is no_nick", "is answered")),
         (
             "rating includes 3",
             1,
@@ -97,6 +109,13 @@ def test_a_question_or_a_point_named_by_its_words_has_its_code_named() -> None:
     ):
         (found,) = faults_of(rated, data.last(show_if=rule))
         assert (found.code, found.detail) == ("words_named", detail)
+
+
+def test_a_code_that_is_empty_is_a_code_and_words_that_are_empty_have_one() -> None:
+    room = data.country(options=[make_option(1, "Blank", code="empty"), make_option(2, "Full")])
+    assert faults_of(room, data.last(show_if="country is empty")) == ()
+    (found,) = faults_of(room, data.last(show_if="country is blank"))
+    assert (found.code, found.detail) == ("words_named", ("blank", "empty"))
 
 
 def test_a_range_may_have_one_end_or_none() -> None:

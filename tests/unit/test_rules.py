@@ -95,7 +95,22 @@ def test_a_rule_reads_as_it_is_written(text: str, rule: Rule) -> None:
         ("a is any of", 12, "value_expected", ()),
         ("a is any of b,", 15, "value_expected", ()),
         ("(a is any of b, )", 17, "value_expected", (")",)),
-        ("a is any of b c", 15, "two_words", ("c",)),
+        ("a is any of b c", 15, "comma_expected", ("b", "c")),
+        ("a includes all of b, 1 2 and c is d", 24, "comma_expected", ("1", "2")),
+        ("(a is any of b, c d)", 19, "comma_expected", ("c", "d")),
+        ("a is any of b, c is d", 14, "end_expected", (",",)),
+        ("a is any of b, not c", 14, "end_expected", (",",)),
+        ('(a is any of "b" c)', 18, "comma_expected", ("b", "c")),
+        ("a is any of b, c or d", 18, "comma_expected", ("c", "d")),
+        ("a is b or c", 8, "any_of_expected", ("b", "c")),
+        ("a is not b or c and d is a", 12, "any_of_expected", ("b", "c")),
+        ("a includes b or c", 14, "any_of_expected", ("b", "c")),
+        ("(a includes b and c) or d is a", 15, "all_of_expected", ("b", "c")),
+        ("a is b or c d", 13, "test_expected", ("d",)),
+        ("a is answered or c", 19, "test_expected", ()),
+        ("(a", 3, "test_expected", ()),
+        ('a is "one" of b', 12, "end_expected", ("of",)),
+        ("a is b of c", 8, "end_expected", ("of",)),
         ("a is b_c d and a is b", 10, "two_words", ("d",)),
         ('a is "b" c', 10, "end_expected", ("c",)),
         ("a is answered c", 15, "end_expected", ("c",)),
@@ -179,6 +194,11 @@ def test_every_fault_has_its_place(
         ("a is b OU c is d", 8, "OU", "or"),
         ("a is answered и c is d", 15, "и", "and"),
         ("(a is b или c is d)", 9, "или", "or"),
+        ("a is one of b, c", 6, "one of", "any of"),
+        ("a is not one of b, c", 10, "one of", "any of"),
+        ("a includes One of b, c", 12, "One of", "any of"),
+        ("a is none of b, c", 6, "none of", "not any of"),
+        ("b is c or a includes none of b", 11, "a includes none of", "not a includes any of"),
     ],
 )
 def test_what_is_written_out_of_habit_has_its_place_and_its_word(
@@ -190,6 +210,13 @@ def test_what_is_written_out_of_habit_has_its_place_and_its_word(
 def test_words_in_any_script_can_be_read() -> None:
     assert parse_rule("страна is Япония") == Is(Word("страна"), (Word("Япония"),))
     assert parse_rule("a is café") == Is(A, (Word("café"),))
+
+
+def test_one_and_none_are_codes_like_others() -> None:
+    assert parse_rule("a is one") == Is(A, (Word("one"),))
+    assert parse_rule("a includes none or b is d") == Any(
+        (Includes(A, (Word("none"),)), Is(B, (D,)))
+    )
 
 
 def test_a_rule_has_a_longest_length_and_a_deepest_nesting() -> None:

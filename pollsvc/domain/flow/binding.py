@@ -20,6 +20,7 @@ from pollsvc.domain.flow.rules import (
     Test,
     Word,
 )
+from pollsvc.domain.flow.slips import EMPTY
 from pollsvc.domain.given import Answer, Answers
 from pollsvc.domain.question import Kind, Option, Question
 from pollsvc.domain.texts import Localised, same_text
@@ -186,6 +187,8 @@ class _Tied:
     def holds(self) -> Holds:
         """When the test holds; never, once something is wrong with it."""
         kind = self._question.kind
+        if self._is_of_nothing() or self._is_no_test():
+            return _LOST
         match self._test:
             case Answered(_, wanted):
                 return lambda answer: (answer is not None) is wanted
@@ -221,13 +224,55 @@ class _Tied:
         return fits(answer)
 
     def _wrong_test(self) -> Holds:
-        known = ["is"] if self._question.kind is not Kind.MULTIPLE else []
-        if self._question.kind in (Kind.MULTIPLE, Kind.RANKING):
+        kind = self._question.kind
+        known = [] if kind is Kind.MULTIPLE else ["is"]
+        if self._is_only_special:
+            known = [f"is {one.code}" for one in self._exclusive]
+        if kind in (Kind.MULTIPLE, Kind.RANKING):
             known.append("includes")
         if self._is_measured:
             known += [*_SIGNS, "between"]
-        self._fault(self._test.name, "wrong_test", self._question.kind.value, *known)
+        if kind.is_text:
+            known.append("is answered")
+        self._fault(self._test.name, "wrong_test", kind.value, *known)
         return _LOST
+
+    @property
+    def _is_only_special(self) -> bool:
+        """Whether only "don't know" and its like can be its answer as a whole."""
+        return self._question.kind is Kind.RANKING or self._question.kind.is_text
+
+    def _is_of_nothing(self) -> bool:
+        """Whether ``is empty`` or its like was written; a fault then."""
+        match self._test:
+            case Is(_, (word,), wanted) if word.text.lower() in EMPTY:
+                options = self._question.options
+                if any(one.code == word.text or _is_said(one.label, word) for one in options):
+                    return False
+                written = f"is {word.text}" if wanted else f"is not {word.text}"
+                instead = "is not answered" if wanted else "is answered"
+                fault = WordFault(word.column, "use_instead", (written, instead))
+                self._faults.append(fault)
+                return True
+            case _:
+                return False
+
+    def _is_no_test(self) -> bool:
+        """Whether a text, or a ranking as a whole, is compared with words; a fault then."""
+        if not (isinstance(self._test, Is) and self._is_only_special):
+            return False
+        if not any(map(self._is_foreign, self._test.values)):
+            return False
+        self._wrong_test()
+        return True
+
+    def _is_foreign(self, word: Word) -> bool:
+        """Whether it is what somebody wrote, or one of the options that are ranked."""
+        for one in self._question.options:
+            if one.code == word.text or _is_said(one.label, word):
+                return not one.role.is_exclusive
+        codes = [one.code for one in self._exclusive]
+        return self._question.kind.is_text and not nearest(word.text, codes)
 
     def _fault(self, word: Word, code: str, *detail: str) -> None:
         self._faults.append(WordFault(word.column, code, (word.text, *detail)))
@@ -235,7 +280,7 @@ class _Tied:
     def _is(self, values: tuple[Word, ...], *, wanted: bool) -> Holds:
         if self._question.kind in (Kind.NUMBER, Kind.DATE):
             taken = frozenset(map(self._typed_or_special, values))
-        elif self._question.kind is Kind.RANKING or self._question.kind.is_text:
+        elif self._is_only_special:
             taken = frozenset((self._option(one, special=True),) for one in values)
         else:
             taken = frozenset(map(self._option, values))

@@ -21,7 +21,7 @@ from pollsvc.domain.flow.rules import (
     Test,
     Word,
 )
-from pollsvc.domain.flow.slips import SLIP, instead_of
+from pollsvc.domain.flow.slips import SLIP, instead_of, instead_of_several
 
 LONGEST_RULE = 2000
 DEEPEST_RULE = 30
@@ -52,8 +52,9 @@ class RuleSyntaxError(ValueError):
     ``test_expected`` (after a question's code), ``value_expected``, ``number_expected``,
     ``plain_number`` (one in digits of another script, or with commas between thousands),
     ``comma`` (in place of a point; the detail is the number with a point), ``comma_or_list``
-    (the same where two values may be meant), ``any_of_expected`` (before several values),
-    ``and_expected`` (in ``between``), ``of_expected`` (after ``is any``), ``open_expected``
+    (the same where two values may be meant), ``any_of_expected`` and
+    ``all_of_expected`` (before several values), ``comma_expected`` (between two values of a
+    list), ``and_expected`` (in ``between``), ``of_expected`` (after ``is any``), ``open_expected``
     (after ``all`` and ``any``), ``close_expected``, ``two_words`` (after an answer's code stands
     another word), or ``end_expected`` (something stands after the rule's end).
     ``detail`` holds what stands there, where something does, or the limit not kept.
@@ -75,6 +76,11 @@ class _Token(NamedTuple):
         """The keyword it is, if it is one: what is quoted never is."""
         lower = self.text.lower()
         return lower if self.kind == "word" and lower in KEYWORDS else None
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it can name a question or an answer."""
+        return self.kind not in {_END, "mark", "sign"} and self.keyword is None
 
     def fault(self, code: str) -> RuleSyntaxError:
         return self.about(code, *([self.text] if self.text else []))
@@ -125,12 +131,26 @@ def _lost_code(text: str, place: int) -> str:
     return "plain_number" if text[place].isdecimal() else "bad_character"
 
 
+class _Named(NamedTuple):
+    """The last value that a test named, the place behind it, and what was forgotten.
+
+    ``and_code`` and ``or_code`` say what is wrong where another value follows after ``and``
+    or ``or``, as in ``a is b or c``.
+    """
+
+    place: int = -2
+    value: str = ""
+    and_code: str = ""
+    or_code: str = ""
+
+
 class _Parser:
     """Recursive descent: ``or`` binds loosest, then ``and``, then ``not``."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self._tokens = tokens
         self._place = 0
+        self._named = _Named()
 
     def end(self) -> None:
         if self._now.kind != _END:
@@ -139,12 +159,24 @@ class _Parser:
     def _one_too_much(self, code: str) -> RuleSyntaxError:
         """What is wrong where a rule should have ended, by what stands there and before."""
         token, before = self._now, self._tokens[self._place - 1]
-        if token.kind != "word" or token.keyword:
+        if self._is_mark(",") and self._is_in_list:
+            one, *other = self._tokens[self._place + 1 : self._place + 3]
+            if one.is_value and other[0].is_value:
+                return other[0].about("comma_expected", one.text, other[0].text)
+        if not token.is_value:
             return token.fault(code)
         instead = instead_of(token.text)
         if instead is not None:
             return token.about("use_instead", token.text, instead)
-        return token.fault(code if before.keyword or before.kind != "word" else "two_words")
+        if self._is_in_list:
+            return token.about("comma_expected", self._named.value, token.text)
+        are_words = (before.kind, token.kind) == ("word", "word") and not before.keyword
+        return token.fault("two_words" if are_words else code)
+
+    @property
+    def _is_in_list(self) -> bool:
+        """Whether the last value of a list stands right before."""
+        return self._named.place == self._place and self._named.or_code == "comma_expected"
 
     def either(self, depth: int) -> Rule:
         rules = self._joined("or", lambda: self._both(depth))
@@ -191,6 +223,7 @@ class _Parser:
 
     def _test(self) -> Test:
         name = self._word("name_expected")
+        self._no_value(name)
         token = self._next()
         if token.keyword == "is":
             return self._is(name)
@@ -206,6 +239,15 @@ class _Parser:
             return Compare(name, token.text, self._number())
         raise token.fault("test_expected")
 
+    def _no_value(self, name: Word) -> None:
+        """Refuse what has no test and follows on ``a is b or``: a value, and no name."""
+        token, named = self._now, self._named
+        joint = self._tokens[self._place - 2]
+        ends = token.kind in {_END, "mark"} or token.keyword in {"and", "or"}
+        if ends and named.place == self._place - 2:
+            code = named.and_code if joint.keyword == "and" else named.or_code
+            raise joint.about(code, named.value, name.text)
+
     def _is(self, name: Word) -> Test:
         wanted = self._now.keyword != "not"
         if not wanted:
@@ -216,7 +258,7 @@ class _Parser:
         if self._now.keyword == "any":
             self._next()
             return Is(name, self._values(), wanted)
-        return Is(name, (self._only_value(),), wanted)
+        return Is(name, (self._only_value("any_of_expected"),), wanted)
 
     def _includes(self, name: Word) -> Test:
         keyword = self._now.keyword
@@ -224,17 +266,24 @@ class _Parser:
             self._next()
             values = self._values()
             return Includes(name, values, every=keyword == "all" and len(values) > 1)
-        return Includes(name, (self._only_value(),))
+        if self._now.text.lower() == "none" and self._tokens[self._place + 1].keyword == "of":
+            none, instead = f"{name.text} includes none of", f"not {name.text} includes any of"
+            raise RuleSyntaxError(name.column, "use_instead", (none, instead))
+        return Includes(name, (self._only_value("all_of_expected"),))
 
-    def _only_value(self) -> Word:
+    def _only_value(self, and_code: str) -> Word:
         """The value of a test that takes one; a list is none."""
         token = self._now
         value = self._word("value_expected")
+        instead = instead_of_several(value.text) if self._now.keyword == "of" else None
+        if instead is not None and token.kind == "word":
+            raise token.about("use_instead", f"{value.text} of", instead)
         if self._is_mark(",") and self._is_value_next():
             self._no_comma(token, "comma_or_list")
             other = self._tokens[self._place + 1]
-            if other.kind not in {_END, "mark", "sign"}:
+            if other.is_value:
                 raise self._now.about("any_of_expected", value.text, other.text)
+        self._named = _Named(self._place, value.text, and_code, "any_of_expected")
         return value
 
     def _values(self) -> tuple[Word, ...]:
@@ -246,6 +295,7 @@ class _Parser:
         while self._is_mark(",") and self._is_value_next():
             self._next()
             values.append(self._word("value_expected"))
+        self._named = _Named(self._place, values[-1].text, *["comma_expected"] * 2)
         return tuple(values)
 
     def _is_value_next(self) -> bool:
@@ -257,7 +307,7 @@ class _Parser:
 
     def _word(self, code: str) -> Word:
         token = self._next()
-        if token.kind in {_END, "mark", "sign"} or token.keyword:
+        if not token.is_value:
             raise token.fault(code)
         return Word(token.text, token.column)
 

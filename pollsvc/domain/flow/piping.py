@@ -63,7 +63,8 @@ def piped(text: str, poll: Poll, response: Response, tongue: str, say: Sayer) ->
     """The text with earlier answers in it; plain text, of which templates escape everything.
 
     A label is said in the tongue of its own question, what was written as it was, shortened
-    to 120 characters. "Don't know" and its like count as no answer. A name that is no question
+    to 120 characters. Points of a scale of which not all have words are said by their numbers.
+    "Don't know" and its like count as no answer. A name that is no question
     of this poll stays as it is written.
     """
     if "{" not in text:
@@ -114,6 +115,8 @@ def _label(question: Question, chosen: Answer, response: Response, tongue: str) 
     option = question.option(chosen) if isinstance(chosen, int) else None
     if option is None or option.role.is_exclusive:
         return ""
+    if option.value is not None and any(one.is_bare for one in question.options):
+        return str(option.value)
     written = response.texts.get((question.id, option.id), "")
     return _short(written) or _PIPE.sub(_instead, option.label.say(tongue).text)
 

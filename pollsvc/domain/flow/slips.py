@@ -23,6 +23,16 @@ _INSTEAD = {
 }
 
 
+_OF_SEVERAL = {"one": "any of", "none": "not any of"}
+EMPTY = frozenset({"blank", "empty", "missing", "null", "unanswered"})
+"""Words that are taken for the name of no answer, where no answer has them as its code."""
+
+
+def instead_of_several(word: str) -> str | None:
+    """What to write instead of this word and ``of`` before several values."""
+    return _OF_SEVERAL.get(word.lower())
+
+
 def instead_of(written: str) -> str | None:
     """What to write instead, such as ``and`` for ``&&``; ``None`` for what is no known slip."""
     once = "".join(dict.fromkeys("".join(written.split())))

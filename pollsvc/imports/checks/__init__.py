@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pollsvc.domain.theme import RADII, SIZES, InvalidThemeError, ThemeProblem, read_theme
 from pollsvc.imports.checks.as_read import AsRead, Fault
+from pollsvc.imports.checks.languages import language_hints
 from pollsvc.imports.checks.no_view import no_view_hints
 from pollsvc.imports.checks.questions import question_faults
 from pollsvc.imports.checks.sample import sample_faults
@@ -17,7 +18,7 @@ from pollsvc.imports.checks.tally import tally_faults
 from pollsvc.imports.checks.times import MOMENTS, time_faults
 from pollsvc.imports.checks.wording import wording_faults
 
-__all__ = ["MOMENTS", "AsRead", "cross_faults", "no_view_hints"]
+__all__ = ["MOMENTS", "AsRead", "cross_faults", "cross_hints"]
 
 _MOST_QUESTIONS = 100
 
@@ -32,6 +33,12 @@ def cross_faults(read: AsRead) -> Iterator[Fault]:
     yield from _theme_faults(read)
     yield from tally_faults(read)
     yield from sample_faults(read)
+
+
+def cross_hints(read: AsRead) -> Iterator[Fault]:
+    """What is in order but worth a look."""
+    yield from no_view_hints(read)
+    yield from language_hints(read)
 
 
 def _page_faults(read: AsRead) -> Iterator[Fault]:

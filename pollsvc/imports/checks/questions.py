@@ -25,6 +25,10 @@ _TAKEN_BY: Mapping[str, tuple[Kind, ...]] = {
     "low": (Kind.NUMBER, Kind.DATE),
     "high": (Kind.NUMBER, Kind.DATE),
 }
+_LAST = (
+    "put this answer last, where readers see it: plain answers first, then other, then none,"
+    " dont_know and no_answer"
+)
 _ALONE = ("dont_know", "no_answer", "none")
 _ROLES: Mapping[Kind, tuple[str, ...]] = {
     **dict.fromkeys(_CHOSEN, ("other", *_ALONE)),
@@ -130,7 +134,7 @@ def _role_faults(read: AsRead, question: Path, kind: Kind, options: list[Path]) 
         return
     for place, option in enumerate(options):
         if not plain[place] and any(plain[place:]):
-            yield (*option, "role"), "put this answer last, where readers see it"
+            yield (*option, "role"), _LAST
     if roles.count("other") > 1:
         yield (*question, "options"), "one answer with role: other is enough"
 

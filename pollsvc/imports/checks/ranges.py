@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -11,11 +10,11 @@ from pollsvc.domain.question import Kind
 from pollsvc.imports.checks.as_read import AsRead, Fault
 from pollsvc.imports.faults import Path, shown
 from pollsvc.imports.moments import day_words
+from pollsvc.imports.numbers import number_words
 from pollsvc.imports.schema.texts import day_number, exact
 
 MOST_POINTS = 50
 _WHOLE = "0123456789"
-_WITH_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+", re.ASCII)
 
 
 def range_faults(read: AsRead, question: Path, kind: Kind) -> Iterator[Fault]:
@@ -73,13 +72,6 @@ def _number_faults(read: AsRead, question: Path) -> Iterator[Fault]:
                 yield here, f"this has more digits after the point than decimals, {decimals}"
     if len(found) == 2 and found["high"] <= found["low"]:
         yield (*question, "high"), f"this must be more than low, {found['low']}"
-
-
-def number_words(text: str) -> str:
-    """What to do about a text that stands where a number is wanted."""
-    if _WITH_COMMA.fullmatch(text):
-        return f"write a point before decimals, not a comma: {shown(text).replace(',', '.')}"
-    return "give a number in digits, such as 18 or 1.5, without quotes"
 
 
 def _date_faults(read: AsRead, question: Path) -> Iterator[Fault]:

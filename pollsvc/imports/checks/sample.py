@@ -7,9 +7,9 @@ from typing import Any
 
 from pollsvc.domain.question import Kind
 from pollsvc.imports.checks.as_read import AsRead, Fault
-from pollsvc.imports.checks.ranges import number_words
 from pollsvc.imports.faults import Path, shown
 from pollsvc.imports.moments import day_words
+from pollsvc.imports.numbers import number_words
 from pollsvc.imports.questions import point_code
 
 _MEASURED = (Kind.SCALE, Kind.MATRIX, Kind.NUMBER, Kind.DATE)

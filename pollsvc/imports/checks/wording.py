@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pollsvc.domain.texts import same_text
 from pollsvc.imports.checks.as_read import AsRead, Fault
 from pollsvc.imports.faults import Path
+from pollsvc.imports.phrases import field_in_text
 from pollsvc.imports.schema.texts import LANGUAGE
 
 _LINKS = ("asked_by", "source", "article")
@@ -56,7 +57,8 @@ def _language_faults(read: AsRead) -> Iterator[Fault]:
             # A topic is shared by polls in other languages, so its label may have more.
             shared = path[0] == "tags" and re.fullmatch(LANGUAGE, language)
             if language not in languages and not shared:
-                yield (*path, language), "this language is not in languages; add it there"
+                here = (*path, language)
+                yield here, field_in_text(here) or "this language is not in languages; add it there"
         if languages[0] not in texts:
             yield path, f"give it in the base language too, {languages[0]}"
 

@@ -12,7 +12,7 @@ from pollsvc.domain.question import Kind, Option
 from pollsvc.domain.sheet import Sheet
 from pollsvc.results.lines.counted import counts_people, people_text, votes_text
 from pollsvc.results.lines.denominators import asked_lines, base_line, measured_line, rule_line
-from pollsvc.web.formats import number_text, percent_text, whole_percent
+from pollsvc.web.formats import in_row, labelled, number_text, percent_text, whole_percent
 from pollsvc.web.languages import page_language
 from pollsvc.web.measures import place_text
 from pollsvc.web.outlets import tongue_of
@@ -75,16 +75,17 @@ def _in_a_sentence(sheet: Sheet, figures: QuestionFigures, tongue: str) -> str:
         return base_line(sheet, figures)
     if question.kind in (Kind.NUMBER, Kind.DATE):
         return measured_line(figures) or base_line(sheet, figures)
+    language = page_language()
     count_text = people_text if counts_people(sheet.poll, question) else votes_text
 
     def said(line: Line) -> str:
-        percent = percent_text(line, page_language())
+        percent = percent_text(line, language)
         more = count_text(line.count)
         if figures.ranking is not None:
             more = mean_place(figures, line.option) or more
-        return f"{label_text(line.option, tongue)}: {percent} ({more})"
+        return labelled(label_text(line.option, tongue), f"{percent} ({more})", language)
 
-    return "; ".join(map(said, figures.lines))
+    return in_row(map(said, figures.lines), language)
 
 
 def bare_percent(line: Line | Bin) -> str:

@@ -10,7 +10,14 @@ from pollsvc.domain.flow import unpiped
 from pollsvc.domain.poll import Origin, Poll
 from pollsvc.domain.sheet import Sheet
 from pollsvc.web.dates import ended_at, field_dates
-from pollsvc.web.formats import date_text, last_day, local_day, moment_text, number_text
+from pollsvc.web.formats import (
+    as_sentence,
+    date_text,
+    last_day,
+    local_day,
+    moment_text,
+    number_text,
+)
 from pollsvc.web.languages import beside, page_language
 from pollsvc.web.outlets import tongue_of
 from pollsvc.web.site import site
@@ -76,7 +83,7 @@ def citation(sheet: Sheet) -> str:
     day = _figures_day(sheet)
     parts = {
         "who": _who(poll),
-        "question": unpiped(poll.name.say(tongue_of(poll)).text),
+        "question": as_sentence(unpiped(poll.name.say(tongue_of(poll)).text), language),
         "dates": field_dates(poll, sheet.state).inside,
         "n": number_text(sheet.counted, language),
         "url": f"{site().base_url}/p/{poll.slug}/results",
@@ -101,16 +108,16 @@ def citation(sheet: Sheet) -> str:
 def _survey_citation(sheet: Sheet, day: date | None, parts: dict[str, str]) -> str:
     if day is None:
         return gettext(
-            "%(who)s. %(question)s. Reader survey, %(dates)s, n = %(n)s. %(url)s", **parts
+            "%(who)s. %(question)s Reader survey, %(dates)s, n = %(n)s. %(url)s", **parts
         )
     parts["year"] = str(day.year)
     if sheet.poll.origin is Origin.TALLY:
         return gettext(
-            "%(who)s (%(year)s). %(question)s. Reader survey, %(dates)s, n = %(n)s. %(url)s",
+            "%(who)s (%(year)s). %(question)s Reader survey, %(dates)s, n = %(n)s. %(url)s",
             **parts,
         )
     return gettext(
-        "%(who)s (%(year)s). %(question)s. Reader survey, %(dates)s, n = %(n)s."
+        "%(who)s (%(year)s). %(question)s Reader survey, %(dates)s, n = %(n)s."
         " %(url)s (figures of %(day)s).",
         day=_day_of_figures(sheet, day),
         **parts,

@@ -9,7 +9,7 @@ from pollsvc.domain.figures import Bin, Line, QuestionFigures
 from pollsvc.domain.scales import points
 from pollsvc.results.lines import bare_percent, in_percent, label_text
 from pollsvc.results.looks.room import NARROW, WIDE, anchor_of, evenly, highest_first
-from pollsvc.web.formats import direction, measured_text, number_text, percent_text
+from pollsvc.web.formats import direction, labelled, measured_text, number_text, percent_text
 from pollsvc.web.languages import page_language
 from pollsvc.web.measures import bin_text
 
@@ -102,7 +102,7 @@ def _columns(labels: Sequence[str], of: Sequence[Line | Bin], *, is_percent: boo
         values=_values(values, counts, middles, heights),
         below=_below(labels, middles, rtl=rtl),
         said=tuple(
-            f"{label}: {number} ({percent_text(one, language)})"
+            labelled(label, f"{number} ({percent_text(one, language)})", language)
             for label, number, one in zip(labels, numbers, of, strict=True)
         ),
     )

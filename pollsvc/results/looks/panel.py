@@ -25,7 +25,7 @@ from pollsvc.results.looks.ranks import Ranking, ranking_look
 from pollsvc.results.looks.strips import MOST_KEYS, Strips, strips_of
 from pollsvc.results.looks.tables import Table, said_option, table_of
 from pollsvc.web.asked_words import has_boxes, quoted
-from pollsvc.web.formats import measured_text, number_text, percent_text
+from pollsvc.web.formats import labelled, measured_text, number_text, percent_text
 from pollsvc.web.languages import page_language
 from pollsvc.web.measures import answers_text
 from pollsvc.web.outlets import tongue_of
@@ -280,7 +280,7 @@ def _notes(
 ) -> tuple[str, ...]:
     """How percents are rounded, said at the question itself where it is not the usual way."""
     odd = [
-        f"{quoted(_unpiped(row.question.text.say(tongue)))}: {lines.rule_line}"
+        labelled(quoted(_unpiped(row.question.text.say(tongue))), lines.rule_line, page_language())
         for row, lines in zip(figures.rows, said.rows, strict=True)
         if row.rule is PercentRule.PLAIN
     ]

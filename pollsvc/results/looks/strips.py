@@ -11,7 +11,7 @@ from pollsvc.domain.question import Question, Role
 from pollsvc.domain.scales import Segment, diverging, reaches, stacked
 from pollsvc.domain.texts import Said
 from pollsvc.results.lines import bare_percent, label_text
-from pollsvc.web.formats import direction, percent_text
+from pollsvc.web.formats import direction, in_row, labelled, percent_text
 from pollsvc.web.languages import page_language
 
 MOST_KEYS = 11
@@ -145,10 +145,12 @@ def _label(line: Line, tongue: str) -> Said:
 
 
 def _said(segments: Sequence[tuple[Segment, bool]], tongue: str) -> Said:
-    words = "; ".join(
-        f"{_label(one.line, tongue).text}: {percent_text(one.line, page_language())}"
+    language = page_language()
+    said = (
+        labelled(_label(one.line, tongue).text, percent_text(one.line, language), language)
         for one, _ in segments
     )
+    words = in_row(said, language)
     return Said(words, tongue)
 
 

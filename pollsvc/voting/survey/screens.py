@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from pollsvc.domain.answers import link_of
 from pollsvc.domain.errors import Problem
-from pollsvc.domain.flow import Step, next_step, progress, steps_of
+from pollsvc.domain.flow import Step, next_step, progress, steps_of, unpiped
 from pollsvc.domain.life import State, results_visible
 from pollsvc.domain.order import shown_seed
 from pollsvc.domain.poll import Poll
@@ -133,7 +133,7 @@ class Trail:
             notice=notice,
             act=(act or walk.kept.act).value,
             answered=self.lines(),
-            dropped=[self._heard(one.text, self._tongue_of(one)) for one in walk.dropped],
+            dropped=[self._plain(one) for one in walk.dropped],
             back=walk.back_from(),
             digest=walk.kept.digest,
         )
@@ -172,6 +172,11 @@ class Trail:
 
     def _tongue_of(self, question: Question) -> str:
         return question.tongue(self.tongue, self.poll.base_language)
+
+    def _plain(self, question: Question) -> Said:
+        """The text of a question that was asked when earlier answers were others."""
+        said = question.text.say(self._tongue_of(question))
+        return Said(unpiped(said.text), said.language)
 
     def _heard(self, text: Localised, tongue: str) -> Said:
         """A text with the answers given before put into it."""

@@ -121,7 +121,8 @@ class SentStep:
             raw={number: tuple(values) for number, values in self.fields.raw.items()},
             parts=self.fields.parts,
             seen=self._seen,
-            let_go=self.soft & touches if self.goes_on else frozenset(),
+            # Who reads the page in another language now was asked for these all the same.
+            let_go=self.soft & touches if self.goes_on or self.language else frozenset(),
             turn=self.turn,
             by_itself=self.go == "save",
         )

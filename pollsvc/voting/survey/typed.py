@@ -22,6 +22,7 @@ from pollsvc.voting.survey.start import of_own
 from pollsvc.voting.survey.walk import Walk
 from pollsvc.voting.unfinished import Typed, Unfinished
 from pollsvc.web.asked_words import option_said, with_answers
+from pollsvc.web.formats import labelled
 
 
 def all_typed(poll: Poll, form: MultiDict[str, str]) -> Typed:
@@ -73,7 +74,7 @@ def typed_lines(poll: Poll, typed: Unfinished, tongue: str, now: datetime) -> li
     for question in poll.questions:
         wanted = question.tongue(tongue, poll.base_language)
         said = [
-            f"{with_answers(part.text.say(wanted), poll, response).text}: {one}"
+            labelled(with_answers(part.text.say(wanted), poll, response).text, one, wanted)
             if question.kind is Kind.MATRIX
             else one
             for part in question.parts
@@ -118,7 +119,7 @@ def _said(
     others = [str(one.id) for one in part.options if one.role is Role.OTHER]
     chosen = dict.fromkeys((*raw, *(one for one in others if beside.get(one))))
     return [
-        f"{labels[one]}: {beside[one]}" if beside.get(one) else labels[one]
+        labelled(labels[one], beside[one], tongue) if beside.get(one) else labels[one]
         for one in chosen
         if one in labels
     ]
