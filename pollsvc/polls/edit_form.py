@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from flask_babel import gettext
 
@@ -37,6 +38,9 @@ _ALONE = _ABOUT | _WHERE | {"title"}
 """Fields that stand in the fold with further choices where there is one question alone."""
 _OF_ONE_POLL = _MORE | {"title", "numbered", "opens", "closes", "release", "zone", "visibility"}
 _LONGEST = 120
+_LONGEST_NAMED = 48
+_LONGEST_LABEL = 24
+"""So many characters of a question, and of an answer, stand beside their codes."""
 _MOST_CODES = 30
 
 
@@ -62,6 +66,15 @@ class Entry:
     page: str
     has_rule: bool
     has_faults: bool
+
+
+class Named(NamedTuple):
+    """What rules call a question, or a row, and its answers, each with its words."""
+
+    code: str
+    number: str
+    text: str
+    answers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,8 +144,11 @@ class DraftForm:
 
     def short_text(self, question: DraftQuestion) -> str:
         """A question in one line, cut where it is long."""
-        text = " ".join(question.text.get(self.draft.base_language, "").split())
-        return text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + "…"
+        return self._short(question.text, _LONGEST)
+
+    def _short(self, texts: Mapping[str, str], longest: int) -> str:
+        text = " ".join(texts.get(self.draft.base_language, "").split())
+        return text if len(text) <= longest else text[:longest].rstrip() + "…"
 
     def kind_words(self, question: DraftQuestion) -> str:
         """What kind of question it is."""
@@ -184,21 +200,40 @@ class DraftForm:
                 has_faults=self.has_faults(place),
             )
 
-    def codes_before(self, place: int) -> list[tuple[str, str, tuple[str, ...]]]:
-        """What a rule can name: of each earlier question its code, number, and answers' codes.
+    def codes_before(self, place: int) -> list[Named]:
+        """What a rule can name: each earlier question, and its answers.
 
         A table gives a line for each of its rows, as those are what is answered.
         """
         return [line for lines in self._codes[:place] for line in lines]
 
     @cached_property
-    def _codes(self) -> list[list[tuple[str, str, tuple[str, ...]]]]:
+    def _codes(self) -> list[list[Named]]:
         found = []
         for number, one in enumerate(self.draft.questions, 1):
-            said, answers = number_text(number, page_language()), _answers_of(one)
-            codes = [row.code for row in one.rows] if one.kind == "matrix" else [one.code]
-            found.append([(code, said, answers) for code in codes if code.strip()])
+            said, answers = number_text(number, page_language()), tuple(self._answers_of(one))
+            parts = one.rows if one.kind == "matrix" else (one,)
+            found.append(
+                [
+                    Named(part.code, said, self._short(part.text, _LONGEST_NAMED), answers)
+                    for part in parts
+                    if part.code.strip()
+                ]
+            )
         return found
+
+    def _answers_of(self, question: DraftQuestion) -> Iterator[tuple[str, str]]:
+        """What a rule can compare with; a scale's points are compared by number."""
+        options = [one for one in question.options if one.code.strip() and not one.is_blank]
+        if question.kind == "scale":
+            options = [one for one in options if one.role != "plain"]
+            ends = (question.scale_from.strip(), question.scale_to.strip())
+            if all(ends):
+                yield "–".join(ends), ""
+        for one in options[:_MOST_CODES]:
+            yield one.code, self._short(one.label, _LONGEST_LABEL)
+        if len(options) > _MOST_CODES:
+            yield "…", ""
 
     def time(self, name: str) -> TypedTime:
         """One of ``opens``, ``closes``, ``release`` for its field."""
@@ -252,16 +287,6 @@ def _page_words(number: int, title: str) -> str:
     if title:
         return gettext("Page %(number)s: %(title)s", number=said, title=title)
     return gettext("Page %(number)s", number=said)
-
-
-def _answers_of(question: DraftQuestion) -> tuple[str, ...]:
-    """The codes that a rule can compare with; a scale's points are compared by number."""
-    ends = (question.scale_from.strip(), question.scale_to.strip())
-    points = ("–".join(ends),) if all(ends) else ()
-    codes = [one.code for one in question.options if one.code.strip() and not one.is_blank]
-    if question.kind == "scale":
-        codes = [one.code for one in question.options if one.code and one.role != "plain"]
-    return (*points, *codes[:_MOST_CODES], *(("…",) if len(codes) > _MOST_CODES else ()))
 
 
 def _said(texts: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -15,6 +15,7 @@ from flask_babel import gettext, ngettext
 from pollsvc.accounts.guards import current_editor
 from pollsvc.domain.draft import Draft, DraftProblem, DraftQuestion, Hint, draft_of, hints
 from pollsvc.domain.draft.coding import with_codes
+from pollsvc.domain.draft.rules import RULES
 from pollsvc.domain.draft.stored import has_votes, is_public, with_empty_rows
 from pollsvc.domain.draft.translating import missing
 from pollsvc.domain.draft.wording import MOST_OPTIONS
@@ -128,7 +129,14 @@ class EditPage(DraftForm):
 
     def hints(self, question: int) -> tuple[Hint, ...]:
         """What to think about in a question; nothing where it cannot be changed any more."""
-        return tuple(one for one in self._all_hints if one.question == question)
+        return tuple(one for one in self._all_hints if (one.question, one.field) == (question, ""))
+
+    def rule_hints(self, name: str, question: int) -> list[str]:
+        """What is wrong or odd in a rule, in words, unless its field says a fault already."""
+        if self.faults(name, question):
+            return []
+        found = (one for one in self._all_hints if (one.question, one.field) == (question, name))
+        return [hint_text(one) for one in found]
 
     @cached_property
     def _all_hints(self) -> tuple[Hint, ...]:
@@ -250,17 +258,24 @@ def zone_city(zone: str) -> str:
 
 
 def hints_of(page: EditPage) -> dict[str, str]:
-    """What to think about in each question, as HTML, by what stands in front of its fields."""
-    return {
-        prefix_of(place): render_template(
-            "polls/_edit_hints.html",
-            edit=page,
-            place=place,
-            front=prefix_of(place),
-            hint_text=hint_text,
+    """What to think about in each question and rule, as HTML, by the place in the form.
+
+    That of a question is what stands in front of its fields, that of a rule its field.
+    """
+    found = {}
+    for place in range(len(page.draft.questions)):
+        front = prefix_of(place)
+        found[front] = render_template(
+            "polls/_edit_hints.html", edit=page, place=place, front=front, hint_text=hint_text
         )
-        for place in range(len(page.draft.questions))
-    }
+        for name in sorted(RULES):
+            said = page.rule_hints(name, place)
+            found[front + name] = _rule_hints(said) if said else ""
+    return found
+
+
+def _rule_hints(said: list[str]) -> str:
+    return render_template("polls/_edit_rule_hints.html", said=said)
 
 
 def edit_response(page: EditPage, status: int = 200) -> Response:

@@ -252,10 +252,12 @@ def _too_long_list(problem: DraftProblem, count: str) -> str:
     )
 
 
-def hint_text(hint: Hint) -> str:
+def hint_text(hint: Hint, *, in_survey: bool = False) -> str:
     """Something to think about, as a sentence or two."""
     if hint.rule is not None:
         return rule_words(hint.rule)
+    if in_survey and hint.code == "no_way_out":
+        return gettext("Readers who have no view cannot answer this question. Add “I don’t know”?")
     return _about_kind(hint) or _about_answers(hint)
 
 

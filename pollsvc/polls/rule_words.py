@@ -82,12 +82,16 @@ _SAID: Mapping[str, str] = {
     ),
 }
 
+_OF_THE_WHOLE = frozenset(
+    ("empty", "too_long", "never_shown", "not_checked", "pipe_missing", "pipe_added")
+)
+
 
 def rule_words(fault: RuleFault) -> str:
-    """The fault or hint as a sentence, with its place where it stands further on."""
+    """The fault or hint as a sentence, with its place unless it is about the whole."""
     special = _SPECIAL.get(fault.code)
     said = special(*fault.detail) if special else _plain(fault)
-    if fault.column == 1:
+    if fault.code in _OF_THE_WHOLE:
         return said
     column = number_text(fault.column, page_language())
     return gettext("At character %(column)s: %(problem)s", column=column, problem=said)

@@ -108,7 +108,7 @@ def _hints(draft: Draft) -> list[str]:
         gettext(
             "Question %(number)s: %(problem)s",
             number=number_text(one.question + 1, page_language()),
-            problem=hint_text(one),
+            problem=hint_text(one, in_survey=True),
         )
         for one in said
     ]

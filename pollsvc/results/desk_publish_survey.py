@@ -122,6 +122,13 @@ def _through(new: NewPoll, steps: int) -> Iterator[str]:
             new.unfinished_days,
             count=number_text(new.unfinished_days, page_language()),
         )
+    elif steps > 1 or new.check:
+        yield ngettext(
+            "What readers have not sent is never counted, and is erased after %(count)s day.",
+            "What readers have not sent is never counted, and is erased after %(count)s days.",
+            new.unfinished_days,
+            count=number_text(new.unfinished_days, page_language()),
+        )
 
 
 def stored_texts(new: NewPoll) -> Iterator[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -19,6 +18,7 @@ from pollsvc.domain.poll import Page, Poll
 from pollsvc.domain.question import Kind, Option, Question, Role
 from pollsvc.domain.reading import INSTEAD, longest_text
 from pollsvc.domain.texts import Localised, Said
+from pollsvc.domain.typed import TypedError, day_text, read_day
 from pollsvc.voting.fault_words import (
     not_alone_words,
     problem_said,
@@ -152,10 +152,12 @@ class Asked:
         return self.question.kind is Kind.MULTIPLE
 
     @property
-    def days(self) -> tuple[str, ...]:
-        """The first and the last date that can be given, ``""`` where there is none."""
-        limits = (self.question.low, self.question.high)
-        return tuple("" if day is None else date.fromordinal(day).isoformat() for day in limits)
+    def is_no_date(self) -> bool:
+        """Whether a browser's field for dates would be empty instead of showing what was typed."""
+        try:
+            return bool(self.typed) and day_text(read_day(self.typed)) != self.typed
+        except TypedError:
+            return True
 
     @property
     def points(self) -> tuple[Choice, ...]:

@@ -156,8 +156,10 @@ def day_text(when: datetime, zone: str, language: str) -> str:
 
 
 def date_text(day: date, language: str) -> str:
-    """A day: ``"30 September 2013"``."""
-    return format_date(day, format="long", locale=locale_of(language))
+    """A day: ``"30 September 2013"``; the first of a month in French: ``"1er mars 2013"``."""
+    said = format_date(day, format="long", locale=locale_of(language))
+    is_french_first = day.day == 1 and language.partition("-")[0] == "fr"
+    return said.replace("1 ", "1er ", 1) if is_french_first else said
 
 
 def local_day(when: datetime, zone: str) -> date:

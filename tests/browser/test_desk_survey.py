@@ -84,6 +84,8 @@ def test_only_what_the_kind_needs_is_shown(desk: Desk) -> None:
     expect(page.locator("#answer-1")).to_be_visible()
     add(page, "Date", 2, "When?")
     expect(page.locator("#q2-low")).to_be_visible()
+    offered = page.locator("#q2-box summary", has_text="Prefer not to say")
+    assert offered.inner_text() == "I don’t know · Prefer not to say"
     page.locator("#q2-kind").select_option("matrix")
     page.get_by_role("button", name="Change").locator("visible=true").click()
     page.wait_for_url("**/edit?open=2#*")
@@ -104,6 +106,18 @@ def test_a_fault_opens_its_question_and_leads_to_it(desk: Desk) -> None:
     expect(page.locator("#q4-show_if")).to_be_focused()
     expect(page.locator("#q2-question")).to_be_hidden()
     expect(page.locator("#q4-show_if")).to_have_value("q1 is paris")
+
+
+def test_a_rule_is_checked_while_it_is_written(desk: Desk) -> None:
+    page = desk.open("/desk/polls")
+    written(page)
+    page.locator("#q4-box").evaluate(ALL_OPEN)
+    said = page.locator("[data-hints='q4-show_if']")
+    for rule, words in (("q is o1", "At character 1: There is no question q."), ("q1 is o1", "")):
+        page.locator("#q4-show_if").fill(rule)
+        expect(said).to_contain_text(words) if words else expect(said).to_be_empty()
+    expect(page.locator("#q4-where .codes")).to_contain_text("q1 Which country do you know best?")
+    expect(page.locator("#q4-where .codes")).to_contain_text("o1 Japan o2 Russia")
 
 
 def test_a_survey_is_written_by_keyboard_alone(desk: Desk) -> None:

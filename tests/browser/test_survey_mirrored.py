@@ -102,3 +102,23 @@ def test_japanese_hints_stand_apart_from_words_in_latin_letters(browse: Browse) 
         })"""
     )
     assert spaced > tight
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ru", "ja", "ar"])
+def test_the_words_of_every_place_have_room(browse: Browse, language: str) -> None:
+    page = at_page(browse, 2, language)
+    for width in (300, 320, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        shown, needed = page.evaluate(
+            """() => {
+              const one = document.querySelector(".rank select");
+              const free = one.cloneNode(true);
+              free.style.cssText = "position: absolute; inline-size: max-content";
+              one.after(free);
+              const widths = [one.offsetWidth, free.offsetWidth];
+              free.remove();
+              return widths;
+            }"""
+        )
+        assert shown >= needed, width
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width

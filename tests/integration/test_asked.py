@@ -112,7 +112,7 @@ def test_one_answer_is_a_radio_button_and_other_has_a_field_beside_it(app: Flask
     assert [one["value"] for one in buttons if "checked" in one] == ["16"]
     assert page.all("input", name="q1.16")[0]["value"] == "Fish"
     assert page.all("label", **{"for": "q1-6-w"})
-    assert re.search(r"If “Something else”, what\? or I don’t know", page.words)
+    assert re.search(r"If “Something else”, what\? \(optional\) or I don’t know", page.words)
     assert page.all("fieldset")[0]["aria-describedby"] == "q1-hint"
 
 
@@ -233,24 +233,35 @@ def test_a_long_text_keeps_its_lines(app: Flask) -> None:
     assert page.all("div", **{"data-longest": "1000"})
 
 
-def test_a_date_says_its_range_in_words_and_to_the_browser(app: Flask) -> None:
+def test_a_date_says_its_range_in_words_and_not_to_the_browser(app: Flask) -> None:
     page = drawn(app, every_kind(), 95, raw={95: ("2026-03-01",)})
     field = page.all("input", type="date", name="q95")[0]
-    assert (field["min"], field["max"], field["value"]) == (
-        "2020-01-01",
-        "2026-12-31",
-        "2026-03-01",
-    )
+    assert field["value"] == "2026-03-01"
     assert "A date from 1 January 2020 to 31 December 2026." in page.words
     free = make_question(1, kind=Kind.DATE, options=0)
     field = drawn(app, make_poll(free)).all("input", type="date")[0]
-    assert "min" not in field
     assert "aria-describedby" not in field
 
 
-def test_nothing_is_required_by_the_browser_and_nothing_has_an_asterisk(app: Flask) -> None:
+@pytest.mark.parametrize("typed", ["2026-02-30", "30 February", " 2026-03-01", "12026-03-01"])
+def test_what_is_no_date_is_shown_as_it_was_typed(app: Flask, typed: str) -> None:
+    problem = Problem("no_such_day", 95)
+    page = drawn(app, every_kind(), 95, raw={95: (typed,)}, problems=[problem])
+    field = page.all("input", name="q95")[0]
+    assert "type" not in field
+    assert field["value"] == typed
+    assert field["aria-describedby"] == "q95-hint q95-err"
+
+
+def test_the_browser_refuses_nothing_but_a_half_typed_date(app: Flask) -> None:
     page = drawn(app, every_kind())
-    assert not any("required" in found or "maxlength" in found for _, found in page.tags)
+    names = {"required", "maxlength", "minlength", "min", "max", "pattern", "step"}
+    limits = [
+        (one["type"], name, one[name]) for _, one in page.tags for name in one if name in names
+    ]
+    assert limits == [("date", "max", "9999-12-31")]
+    kinds = {one.get("type", "text") for one in page.all("input")}
+    assert kinds == {"text", "radio", "checkbox", "date"}
     assert "*" not in page.words
 
 
@@ -259,6 +270,14 @@ def test_what_is_only_asked_for_once_more_is_no_error(app: Flask) -> None:
     assert "Some questions have no answer yet" in page.words
     assert "Error:" not in page.words
     assert "There is a problem" not in page.words
+
+
+def test_what_is_only_asked_for_once_more_stands_apart_from_errors(app: Flask) -> None:
+    problems = [Problem("left_out", 91), Problem("no_such_day", 95)]
+    words = drawn(app, every_kind(), 91, 95, problems=problems).words
+    error, more = words.index("There is no such day"), words.index("Some questions have no answer")
+    assert words.index("There is a problem") < error < more
+    assert more < words.index("You have not answered") < words.index("or go on without.")
 
 
 def test_a_question_in_another_language_is_marked_with_it_and_its_direction(app: Flask) -> None:

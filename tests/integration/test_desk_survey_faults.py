@@ -29,6 +29,7 @@ SLIPS = (
     ),
     ("colour is any of red blue", "At character 22: Put a comma between two answers: red, blue."),
     ("colour includes red and blue", "For several answers together write: all of red, blue."),
+    ("color is red", "At character 1: There is no question color. Did you mean colour?"),
     (
         "colour is red wine",
         "wine is one word too many. An answer is named by its code, a single word.",
@@ -109,6 +110,35 @@ def test_a_question_that_nobody_can_reach_is_found(editor: DeskClient) -> None:
     )
     assert said.status_code == 422
     assert "No reader can ever come to this" in words_of(said.text)
+
+
+def test_what_is_wrong_with_a_rule_is_a_hint_while_it_is_written(editor: DeskClient) -> None:
+    writer = survey(editor, "number", "date")
+    words = "At character 1: There is no question color. Did you mean colour?"
+    typed = {**NUMBER, "q2-show_if": "color is red", "q3-page_show_if": "colour is"}
+    hints = writer.keep(writer.open(), **typed, **{"q3-new_page": "1"}).get_json()["hints"]
+    assert words in words_of(hints["q2-show_if"])
+    assert "At character 10: Name an answer here" in words_of(hints["q3-page_show_if"])
+    assert (hints["q3-show_if"], hints["q2-page_show_if"]) == ("", "")
+    assert writer.press("q2-save").status_code == 303
+    page = writer.who.get(writer.path).text
+    place = page.partition('data-hints="q2-show_if"')[2].partition("</div>")[0]
+    assert words in words_of(f"<div {place}")
+    refused = writer.press("publish", **{"q3-question": "When?"}).text
+    assert words_of(refused.partition("<form")[2]).count(words) == 2  # in the summary, at the field
+    kept = writer.keep(writer.open(), **{"q2-show_if": "colour is red", "q3-page_show_if": ""})
+    assert kept.get_json()["hints"]["q2-show_if"] == ""
+
+
+def test_codes_for_rules_stand_beside_their_words(editor: DeskClient) -> None:
+    writer = survey(editor, "matrix", "number")
+    table = {"q2-question": "How likely?", "q2-row": ["War", ""], "q2-answer": ["No", "Yes"]}
+    writer.press("save", **table)
+    page = writer.who.get(writer.path).text
+    said = words_of(page.rpartition('aria-label="Codes for rules"')[2].partition("</dl>")[0])
+    assert "1. colour Which colour? red Red blue Blue 2. q2_1 War o1 No o2 Yes" in " ".join(
+        said.split()
+    )
 
 
 def test_rows_and_points_say_what_is_wrong_with_them(editor: DeskClient) -> None:

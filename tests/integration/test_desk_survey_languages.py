@@ -146,7 +146,7 @@ def test_publishing_says_what_a_survey_means(survey: Writer) -> None:
         "This is the poll after “The debate”.",
         "Who leaves it out is asked once more. Shown only if: q1 is o1.",
         "move questions, answers and rows",
-        "Question 1: Readers who have no view must skip this poll.",
+        "Question 1: Readers who have no view cannot answer this question.",
     ):
         assert said in words, said
 
@@ -165,5 +165,8 @@ def test_the_kinds_of_questions_are_said_before_publishing(editor: DeskClient) -
         "Readers put the first 2 in order.",
         "Readers choose at most 2 answers. It may be left out.",
         "3 questions, one at a time.",
+        "What readers have not sent is never counted, and is erased after 14 days.",
     ):
         assert said in words, said
+    writer.press("save", flow="all", check=[])
+    assert "What readers have not sent" not in asked(writer)

@@ -210,7 +210,10 @@ def test_what_a_change_of_mind_hides_is_said_and_not_counted(
     one.open(f"{base}/1?to=check").press("check", q1="2")
     assert one.at == "check"
     # Not "in Russia": nobody was asked that.
-    said = "You changed an earlier answer, so this question no longer applies: Which town in …?"
+    said = (
+        "You changed an earlier answer, so this question no longer applies and your answer to it"
+        " is not counted: Which town in …?"
+    )
     assert said in one.words
     assert "Nara" not in one.words
     one.open(f"{base}/1?to=check").press("check", q1="1")

@@ -77,5 +77,34 @@ def test_what_is_only_odd_about_a_rule_is_a_hint() -> None:
     found = [one for one in hints(survey(COUNTRY, asked)) if one.code == "rule"]
     assert [(one.question, one.rule and one.rule.code) for one in found] == [(1, "pipe_bare")]
     assert problems(survey(COUNTRY, asked)) == []
-    wrong = survey(COUNTRY, ask("date", show_if="county is o1"))
-    assert [one.code for one in hints(wrong)] == []
+
+
+def of_rules(draft: Draft) -> list[tuple[str, int, str]]:
+    """What the hints say of rules: the field, its question and what is wrong."""
+    return [(one.field, one.question, one.rule.code) for one in hints(draft) if one.rule]
+
+
+def test_what_is_wrong_with_a_rule_is_a_hint_at_its_field() -> None:
+    assert of_rules(survey(COUNTRY, ask("date", show_if="county is o1"))) == [
+        ("show_if", 1, "unknown_question")
+    ]
+    assert of_rules(survey(COUNTRY, ask("date", new_page=True, page_show_if="country is"))) == [
+        ("page_show_if", 1, "value_expected")
+    ]
+    never = ask("date", show_if="country is o1 and country is o2")
+    assert of_rules(survey(COUNTRY, never)) == [("show_if", 1, "never_shown")]
+    assert of_rules(survey(COUNTRY, ask("date", show_if=" "))) == []
+
+
+def test_what_a_text_cannot_show_is_no_hint() -> None:
+    assert of_rules(survey(COUNTRY, ask("date", text="Since {when}?"))) == []
+
+
+def test_nothing_is_said_of_a_reach_that_hangs_on_questions_still_to_be_written() -> None:
+    later = ask("date", show_if="age > 200")
+    number = ask("number", code="age", low="0", high="100")
+    assert of_rules(survey(number, later)) == [("show_if", 1, "out_of_range")]
+    assert of_rules(survey(replace(number, high=""), later)) == []
+    assert of_rules(survey(number, replace(later, show_if="ago > 200"))) == [
+        ("show_if", 1, "unknown_question")
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -96,6 +96,11 @@ def test_universal_time_has_no_city() -> None:
 def test_a_day_is_the_day_in_the_polls_zone() -> None:
     late = datetime(2013, 9, 30, 22, 30, tzinfo=UTC)
     assert day_text(late, PARIS, "en") == "1 October 2013"
+
+
+def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
+    assert date_text(date(2027, 1, 1), "fr") == "1er janvier 2027"
+    assert date_text(date(2027, 1, 11), "fr") == "11 janvier 2027"
 
 
 def test_days_of_one_month_name_it_once() -> None:

@@ -13,11 +13,12 @@ from statistics import median
 from pollsvc.domain.counting import MOST_ORDERS, bin_width, possible_orders
 from pollsvc.domain.draft.coding import with_codes
 from pollsvc.domain.draft.role_words import has_no_view
-from pollsvc.domain.draft.rules import placed_rules
+from pollsvc.domain.draft.rules import RULES, is_shaped, placed_rules
 from pollsvc.domain.draft.shape import Draft, DraftQuestion
 from pollsvc.domain.draft.showing import poll_to_show
 from pollsvc.domain.draft.wording import tidy
 from pollsvc.domain.flow import RuleFault
+from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Kind, Question, Required, Role
 from pollsvc.domain.texts import same_text
 
@@ -27,6 +28,8 @@ _LONG = 60
 _NEARLY = 0.9
 _LONG_ENOUGH = 12
 _CHOSEN = (Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING, Kind.SCALE, Kind.MATRIX)
+_OF_WHOLE_QUESTIONS = frozenset(("out_of_range", "too_exact", "never_shown"))
+"""What is wrong with rules only once the questions that they name are all there."""
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -40,7 +43,8 @@ class Hint:
     alike), ``long_ranking`` (its rounds are counted when the poll closes), ``wide_range``
     (``number`` of its numbers are counted together) or ``rule``; ``question`` its place
     from 0, ``number`` the count of answers, rows or orders, ``options`` their places from
-    1, ``rule`` what is odd about a rule.
+    1, ``rule`` what is odd or wrong about a rule, and ``field`` the one with that rule
+    (``show_if`` or ``page_show_if``); of a text that shows answers it is ``""``.
     """
 
     code: str
@@ -48,6 +52,7 @@ class Hint:
     number: int = 0
     options: tuple[int, ...] = ()
     rule: RuleFault | None = None
+    field: str = ""
 
 
 def hints(draft: Draft) -> tuple[Hint, ...]:
@@ -61,10 +66,17 @@ def hints(draft: Draft) -> tuple[Hint, ...]:
     poll = poll_to_show(coded, poll_id=0, slug="", now=_ANY_TIME)
     for place, one in enumerate(poll.questions):
         found += _of_counting(one, place)
-    for rule, where in placed_rules(coded, poll):
-        if rule.severity == "hint":
-            found.append(Hint(code="rule", question=where.get("question", 0), rule=rule))
+    found += _of_rules(coded, poll)
     return tuple(sorted(found, key=lambda one: one.question))
+
+
+def _of_rules(draft: Draft, poll: Poll) -> Iterator[Hint]:
+    """What is odd in rules and in texts that show answers, and what is wrong with rules."""
+    for rule, where in placed_rules(draft, poll):
+        name = where["name"] if where["name"] in RULES else ""
+        is_sure = rule.code not in _OF_WHOLE_QUESTIONS or is_shaped(draft)
+        if rule.severity == "hint" or (name and is_sure):
+            yield Hint(code="rule", question=where["question"], rule=rule, field=name)
 
 
 def _of_counting(question: Question, place: int) -> Iterator[Hint]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pollsvc.domain.draft.asked import page_numbers
+from pollsvc.domain.draft.asked import page_numbers, read_question
 from pollsvc.domain.draft.shape import Draft, DraftQuestion
 from pollsvc.domain.draft.wording import Checks
 from pollsvc.domain.flow import Asking, RuleFault, rule_faults
 from pollsvc.domain.new_poll import NewPoll
 
+RULES = frozenset(("show_if", "page_show_if"))
+"""The fields with rules."""
 _NAMES = {"text": "question", "label": "answer"}
 _OF_PAGE = {"show_if": "page_show_if", "title": "page_title", "intro": "page_intro"}
 _SHAPE = frozenset(
@@ -24,11 +26,23 @@ _SHAPE = frozenset(
 
 def check_rules(checks: Checks, draft: Draft, new: NewPoll) -> None:
     """Note what is wrong with the rules and with the texts that name earlier answers."""
-    if any(one.field in _SHAPE for one in checks.problems):
+    if _is_misshaped(checks):
         return
     for rule, where in placed_rules(draft, new):
         if rule.severity == "fault":
             checks.fault(code="rule", rule=rule, **where)
+
+
+def is_shaped(draft: Draft) -> bool:
+    """Whether rules find in every question, as far as it is written, what they can name."""
+    checks = Checks(draft.languages)
+    for place, one in enumerate(draft.questions):
+        read_question(checks, one, place, 1, None)
+    return not _is_misshaped(checks)
+
+
+def _is_misshaped(checks: Checks) -> bool:
+    return any(one.field in _SHAPE for one in checks.problems)
 
 
 def placed_rules(draft: Draft, poll: Asking) -> Iterator[tuple[RuleFault, dict[str, Any]]]:

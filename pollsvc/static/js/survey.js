@@ -17,8 +17,7 @@
     line.hidden = !words;
   };
   const labelOf = (control) => control.labels[0].textContent.trim();
-  const list = (words) =>
-    new Intl.ListFormat(language).format(words.map((word) => `“${word}”`));
+  const list = (words) => new Intl.ListFormat(language).format(words.map((word) => `“${word}”`));
 
   // What excludes the others is ticked alone: one tick takes the others away.
   const keepAlone = (place, box) => {
@@ -123,8 +122,9 @@
       const time = new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
       place.textContent = place.dataset.saved.replace("{time}", time);
     };
+    // A date that is half typed reads as none, and must not take the place of what is kept.
     const save = () => {
-      if (!changed) return;
+      if (!changed || form.querySelector(":invalid")) return;
       changed = false;
       next();
       const { signal } = saving;

@@ -41,6 +41,8 @@
     }
   }
   form.addEventListener("input", () => {
+    // A date that is half typed reads as none.
+    if (form.querySelector(":invalid")) return;
     const typed = pairs((one) => one.checked, (one) => one.value);
     store((some) => some.setItem(key, JSON.stringify({ given, typed })));
   });
