@@ -63,7 +63,7 @@ def test_days_are_earlier_or_later_and_written_as_pages_do(
 
 
 def test_days_and_numbers_are_in_the_language_of_the_page(app: Flask) -> None:
-    assert "1 janvier 2020" in said(app, "day >= 2020-01-01", "fr")
+    assert "1er janvier 2020" in said(app, "day >= 2020-01-01", "fr")
     assert "1984,5" in said(app, "year < 1984.5", "fr")
     assert said(app, "year >= 1984") == "“Year?” is 1984 or more"
     assert said(app, "year >= 12345.50") == "“Year?” is 12,345.5 or more"

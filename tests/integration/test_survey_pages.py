@@ -121,7 +121,7 @@ PIPED = "{age}; {amount}; {year}; {day}; {share}%"
 """Numbers with units, decimals and four digits, and a day, as an editor puts them in a text."""
 SAID = {
     "en": "40; 12,345.5; 1984; 1 March 2020; 25%",
-    "fr": "40; 12 345,5; 1984; 1 mars 2020; 25%",
+    "fr": "40; 12 345,5; 1984; 1er mars 2020; 25%",
 }
 
 
