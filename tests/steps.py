@@ -127,6 +127,14 @@ def make_survey(*questions: NewQuestion, **other: Any) -> NewPoll:
     return make_new_poll(*asked, **(values | other))
 
 
+def at_check(client: FlaskClient, town: str = "", **headers: str) -> Respondent:
+    """Somebody who has answered that survey and checks it: from a town in Japan, or a Russian."""
+    one = Respondent(client).open(**headers).press(q1="1" if town else "2")
+    if town:
+        one.press(q2=town)
+    return one.press(q3="33", q4=["3", "5"])
+
+
 def reword(app: Flask, slug: str, subject: str, subject_id: int, text: str) -> None:
     """Correct a text of a poll, in English, as an editor does."""
     field = "label" if subject == "option" else "text"

@@ -56,7 +56,11 @@ FLOWS = {
     ),
 }
 
-PHASES = {"": N_("Not part of a pair"), "before": N_("Before it"), "after": N_("After it")}
+PHASES = {
+    "": N_("Not part of a pair"),
+    "before": N_("Before the discussion"),
+    "after": N_("After the discussion"),
+}
 
 ROWS = {
     "answer": N_("Answer {n}"),

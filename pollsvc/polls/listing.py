@@ -79,7 +79,8 @@ class Wanted:
 class ListedPoll:
     """A poll as the list names it. ``part`` says where it stands, never ``ALL``.
 
-    ``has_draft``: something is typed that readers do not see yet.
+    ``has_draft``: something is typed that readers do not see yet. ``phase`` is that of a
+    pair's poll, ``""`` for all others.
     """
 
     id: int
@@ -95,6 +96,7 @@ class ListedPoll:
     opens_at: datetime | None
     closes_at: datetime | None
     deleted_at: datetime | None
+    phase: str
     tags: tuple[Tag, ...]
 
 
@@ -148,6 +150,7 @@ def _rows(part: ColumnElement[str], editor: Editor) -> Select[*tuple[Any, ...]]:
             DraftRow.poll_id.is_not(None).label("has_draft"),
             DraftRow.content["languages"].label("typed_languages"),
             DraftRow.content["tags"].as_string().label("typed_tags"),
+            DraftRow.content["phase"].as_string().label("typed_phase"),
         )
         .options(defer(PollRow.sought), defer(PollRow.settings))
         .outerjoin(DraftRow, DraftRow.poll_id == PollRow.id)
@@ -260,11 +263,12 @@ def _tags(ids: Collection[int]) -> dict[int, list[Tag]]:
 
 def _listed(row: Any, tags: dict[int, list[Tag]], editor: Editor) -> ListedPoll:
     poll: PollRow = row.PollRow
-    languages, found = tuple(poll.languages), tuple(tags[poll.id])
+    languages, found, phase = tuple(poll.languages), tuple(tags[poll.id]), poll.phase
     if not row.is_written and row.has_draft:
         # Nothing of it stands in the poll's own rows yet.
         languages = tuple(row.typed_languages or languages)
         found = _typed_tags(row.typed_tags or "", languages[0])
+        phase = row.typed_phase
     return ListedPoll(
         id=poll.id,
         slug=poll.slug,
@@ -279,6 +283,7 @@ def _listed(row: Any, tags: dict[int, list[Tag]], editor: Editor) -> ListedPoll:
         opens_at=poll.opens_at,
         closes_at=poll.closes_at,
         deleted_at=poll.deleted_at,
+        phase=phase or "",
         tags=found,
     )
 

@@ -16,6 +16,7 @@ from pollsvc.domain.editor import Editor, EditorRole
 from pollsvc.domain.errors import BadParameterError
 from pollsvc.domain.poll import Tag
 from pollsvc.domain.texts import clean_text
+from pollsvc.polls.kind_words import PHASES
 from pollsvc.polls.listing import (
     LONGEST_SEARCH,
     DeskPage,
@@ -53,6 +54,7 @@ class Row:
     state: str
     mark: str
     closes: str
+    phase: str
     may_pick: bool
 
     @property
@@ -186,6 +188,7 @@ def _row(poll: ListedPoll, votes: Votes) -> Row:
         state=state,
         mark=mark,
         closes=_closes(poll, language),
+        phase=gettext(PHASES[poll.phase]) if poll.phase in PHASES and poll.phase else "",
         may_pick=poll.may_write and poll.part in (Show.OPEN, Show.CLOSED),
     )
 

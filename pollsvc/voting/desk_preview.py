@@ -219,7 +219,7 @@ def _walked(preview: Preview, run: Run) -> Response:
     following = run.walk.after(here.number)
     if following is not None:
         return _step(preview, run, following)
-    return _check(preview, run) if preview.poll.check else _sent(preview, run)
+    return _check(preview, run) if run.walk.is_checked else _sent(preview, run)
 
 
 def _sent(preview: Preview, run: Run) -> Response:
@@ -290,7 +290,7 @@ def _step(
             "head": head,
             "progress": run.progress(step),
             "is_first": is_first,
-            "is_last": run.walk.after(step.number) is None and not poll.check,
+            "is_last": run.walk.after(step.number) is None and not run.walk.is_checked,
             "carried": list(run.carried(step)),
             "stops": run.stops(step),
         }

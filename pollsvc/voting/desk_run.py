@@ -6,7 +6,7 @@ Nothing is stored: everything answered so far is in hidden fields of the page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from werkzeug.datastructures import MultiDict
@@ -66,7 +66,13 @@ class Run:
         """The way so far, as the page before has sent it along."""
         fields = sent_fields(poll, poll.questions, sent)
         ids = (one for one in sent.get(LET_GO, "").split() if is_number(one))
-        kept = Unfinished(raw=fields.raw, parts=fields.parts, let_go=frozenset(map(int, ids)))
+        kept = Unfinished(
+            raw=fields.raw,
+            parts=fields.parts,
+            # Whatever is here was typed in a step: nothing comes with a link.
+            seen=dict.fromkeys((one.id for one in poll.questions), ""),
+            let_go=frozenset(map(int, ids)),
+        )
         return cls(poll=poll, tongue=tongue, kept=kept)
 
     @cached_property
@@ -100,9 +106,7 @@ class Run:
     def told(self, problems: tuple[Problem, ...]) -> Run:
         """The same way, once these were pointed out."""
         soft = {one.question for one in problems if one.code == SOFT and one.question}
-        let_go = frozenset(self.kept.let_go) | soft
-        kept = Unfinished(raw=self.kept.raw, parts=self.kept.parts, let_go=let_go)
-        return Run(poll=self.poll, tongue=self.tongue, kept=kept)
+        return replace(self, kept=replace(self.kept, let_go=frozenset(self.kept.let_go) | soft))
 
     def asked(self, step: Step, problems: tuple[Problem, ...] = ()) -> tuple[Asked, ...]:
         """The questions of a step as the page shows them."""
@@ -152,12 +156,7 @@ class Run:
 
     def dropped(self) -> list[Said]:
         """The questions that were answered and that other answers hide."""
-        gone = set(self.response.dropped)
-        return [
-            self._plain(one.text, self._tongue_of(one))
-            for one in self.poll.questions
-            if gone & {part.id for part in one.parts}
-        ]
+        return [self._plain(one.text, self._tongue_of(one)) for one in self.walk.dropped]
 
     def stops(self, here: Step | None) -> list[Stop]:
         """All steps, with what the answers hide."""

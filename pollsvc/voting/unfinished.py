@@ -34,9 +34,10 @@ class Unfinished:
     """The strings typed so far, by step or all at once.
 
     ``seen`` are the questions that a form showed when it was sent, each with the digest of
-    the words it had. ``let_go`` are those that may stay without an answer, as the respondent
-    was asked once more. ``came_from`` is the code in the link by which they came. ``turns``
-    are the pages last sent from, each with the number of the last time.
+    the words it had, or ``""`` while nobody has gone on from there. ``let_go`` are those that
+    may stay without an answer, as the respondent was asked once more. ``came_from`` is the
+    code in the link by which they came. ``turns`` are the pages last sent from, each with the
+    number of the last time.
     """
 
     raw: Raw = field(default_factory=dict)
@@ -71,7 +72,7 @@ class Unfinished:
             self,
             raw={k: v for k, v in self.raw.items() if k not in step.touches} | step.raw,
             parts={k: v for k, v in self.parts.items() if k[0] not in step.touches} | step.parts,
-            seen={**self.seen, **step.seen},
+            seen={**dict.fromkeys(step.touches, ""), **self.seen, **step.seen},
             let_go=frozenset(self.let_go) | step.let_go,
             turns=dict([*turns.items()][-_PAGES_REMEMBERED:]),
         )

@@ -198,6 +198,26 @@ def test_what_was_answered_in_a_second_tab_can_still_be_read(browse: Browse) -> 
     assert first.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@both
+def test_a_second_tab_leaves_what_it_shows_empty_but_not_what_it_empties(
+    browse: Browse, javascript: bool
+) -> None:
+    first = at_second_page(browse, javascript=javascript)
+    here = first.url
+    second = first.context.new_page()
+    second.goto(here)
+    first.locator("#q3-1").check()
+    first.locator("#q4-1").select_option("1")
+    follow(first.get_by_role("button", name="Continue", exact=True).last)
+    if javascript:  # What was filled in and emptied here again is empty.
+        second.locator("#q4-1").select_option("2")
+        second.locator("#q4-1").select_option("")
+    follow(second.get_by_role("button", name="Back"))
+    second.goto(here)
+    expect(second.locator("#q3-1")).to_be_checked()
+    expect(second.locator("#q4-1")).to_have_value("" if javascript else "1")
+
+
 def test_what_a_page_saves_is_numbered_and_given_up_when_it_is_sent(browse: Browse) -> None:
     page = at_second_page(browse)
     held: list[Route] = []

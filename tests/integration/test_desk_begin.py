@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.browse import words_of
@@ -63,3 +65,11 @@ def test_what_is_no_template_begins_an_empty_poll(editor: DeskClient, template: 
 def test_the_second_poll_of_a_pair_is_named_in_the_list(editor: DeskClient) -> None:
     path = editor.post("/desk/polls/new", {"template": "pair"}).headers["Location"]
     assert "the other is in the list of drafts" in words_of(editor.get(path).text)
+
+
+def test_the_list_tells_the_polls_of_a_pair_apart(editor: DeskClient) -> None:
+    editor.post("/desk/polls/new", {"template": "pair"})
+    editor.post("/desk/polls/new", {"template": "reader"})
+    said = words_of(editor.get("/desk/polls").text)
+    whats = re.findall(r"Poll without a question yet (?:(\w+) the discussion · )?EN", said)
+    assert sorted(whats) == ["", "After", "Before"]

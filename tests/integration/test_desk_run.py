@@ -118,6 +118,23 @@ def test_a_change_of_mind_drops_what_is_hidden_by_it(survey: Poll, owner: DeskCl
     assert "Osaka" not in check
 
 
+def test_without_a_check_page_what_is_dropped_is_said_all_the_same(
+    add: Add, owner: DeskClient
+) -> None:
+    hides = make_new_question("why", page=2, show_if="which is o1")
+    poll = add(make_new_poll(make_new_question("which"), hides, slug="two", check=False))
+    which, why = (f"q{one.id}" for one in poll.questions)
+    first, second = (str(one.options[0].id) for one in poll.questions)
+    page = owner.get(run_of(poll)).text
+    page = go(owner, run_of(poll), page, **{which: first}).text
+    assert "Send my answers" in page
+    back = go(owner, run_of(poll), page, "back", **{why: second}).text
+    said = words_of(
+        go(owner, run_of(poll), back, **{which: str(poll.questions[0].options[1].id)}).text
+    )
+    assert "your answer to it is not counted: Which one?" in said
+
+
 def test_faults_are_shown_and_back_loses_nothing(survey: Poll, owner: DeskClient) -> None:
     country, _city, years = ids(survey)
     page = owner.get(run_of(survey)).text

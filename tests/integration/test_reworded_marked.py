@@ -17,6 +17,7 @@ from tests.make import make_new_poll, make_new_question
 from tests.steps import SLUG, Respondent, make_survey, reword
 
 Add = Callable[[NewPoll], Poll]
+Corrected = Callable[[str, int, str], Respondent]
 CHANGED = "The survey was changed while you were answering."
 MARK = "The words of this question or of its answers were changed after you first saw them."
 _LINK = re.compile(r'<li><a href="#([^"]+)"[^>]*>(.*?)</a></li>')
@@ -35,6 +36,19 @@ def marked(one: Respondent) -> list[str]:
     said = " ".join(re.findall('aria-describedby="([^"]*)"', one.page)).split()
     assert [mark for mark in said if mark.endswith("-new")] == marks
     return marks
+
+
+@pytest.fixture
+def corrected(add: Add, app: Flask, reader: FlaskClient) -> Corrected:
+    """A survey whose second step was on the screen when an editor corrected these words."""
+
+    def go(subject: str, subject_id: int, text: str) -> Respondent:
+        add(make_survey())
+        one = Respondent(reader).open().press(q1="2")
+        reword(app, SLUG, subject, subject_id, text)
+        return one.press(q3="30", q4="3")
+
+    return go
 
 
 @pytest.mark.parametrize("kind", [Kind.SINGLE, Kind.LONG_TEXT, Kind.RANKING])
@@ -71,12 +85,9 @@ def test_on_one_page_only_what_reads_otherwise_is_marked(
 
 
 def test_a_step_marks_what_reads_otherwise_until_it_is_sent_again(
-    add: Add, app: Flask, reader: FlaskClient
+    reader: FlaskClient, corrected: Corrected
 ) -> None:
-    add(make_survey())
-    one = Respondent(reader).open().press(q1="2")
-    reword(app, SLUG, "option", 3, "Energy")
-    one.press(q3="30", q4="3")
+    one = corrected("option", 3, "Energy")
     assert (one.at, CHANGED in one.words) == ("3", True)
     assert (listed(one), marked(one)) == ([("q4-1", "Which topics?")], ["q4-new"])
     again = Respondent(reader).open(one.path)
@@ -87,15 +98,38 @@ def test_a_step_marks_what_reads_otherwise_until_it_is_sent_again(
     assert "q-new" not in one.open(one.path.replace("check", "3")).page
 
 
-def test_an_answer_given_before_is_marked_where_it_is_asked_again(
+def test_an_answer_given_before_is_marked_where_it_is_asked_again(corrected: Corrected) -> None:
+    one = corrected("question", 1, "Which country do you live in?")
+    assert (one.at, one.status, marked(one)) == ("1", 200, ["q1-new"])
+    assert listed(one) == [("q1-1", "Which country do you live in?")]
+    assert CHANGED in one.words
+    assert "Your answers are still there." in one.words
+    assert "vote" not in one.words.partition(CHANGED)[2][:160]
+    assert "Which country do you live in?" in one.words
+    assert 'value="2" checked' in one.page
+    one.press().press()
+    assert one.at == "check"
+    assert one.press("send").heading == "Thank you. Your answers have been sent."
+
+
+def test_a_form_from_before_a_correction_is_shown_again(corrected: Corrected) -> None:
+    one = corrected("question", 3, "What is your age?")
+    assert one.at == "3"
+    assert CHANGED in one.words
+    assert "What is your age?" in one.words
+    assert 'value="30"' in one.page
+    assert one.press().at == "check"
+
+
+def test_a_correction_elsewhere_does_not_disturb_a_step(
     add: Add, app: Flask, reader: FlaskClient
 ) -> None:
     add(make_survey())
-    one = Respondent(reader).open().press(q1="2")
-    reword(app, SLUG, "question", 1, "Which country do you live in?")
-    one.press(q3="30", q4="3")
-    assert (one.at, marked(one)) == ("1", ["q1-new"])
-    assert listed(one) == [("q1-1", "Which country do you live in?")]
+    one = Respondent(reader).open()
+    reword(app, SLUG, "question", 3, "What is your age?")
+    one.press(q1="2")
+    assert one.at == "3"
+    assert CHANGED not in one.words
 
 
 def test_a_form_with_all_fields_marks_them_in_their_step(

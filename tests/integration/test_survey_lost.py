@@ -15,18 +15,13 @@ from tests.browse import counts_of, hidden_fields, vote, withdraw, words_of
 from tests.conftest import Clock
 from tests.integration.conftest import Rows
 from tests.make import hours, make_new_poll, make_new_question, texts
-from tests.steps import SLUG, Respondent, make_survey
+from tests.steps import SLUG, Respondent, at_check, make_survey
 
 Add = Callable[[NewPoll], Poll]
 SAID = "What you had answered"
 THANKS = "Thank you. Your answers have been sent."
 STORY = "<b>A long story</b>\nin two lines & more"
 ESCAPED = "&lt;b&gt;A long story&lt;/b&gt;\nin two lines &amp; more"
-
-
-def at_check(client: FlaskClient, **first: str) -> Respondent:
-    one = Respondent(client).open(f"/p/{SLUG}", **first).press(q1="2")
-    return one.press(q3="33", q4=["3", "5"])
 
 
 def written() -> NewPoll:

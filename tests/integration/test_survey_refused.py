@@ -11,16 +11,10 @@ from pollsvc.domain.new_poll import NewPoll
 from pollsvc.domain.poll import Poll
 from tests.browse import counts_of
 from tests.conftest import Clock
-from tests.steps import SLUG, Respondent, make_survey
+from tests.steps import SLUG, Respondent, at_check, make_survey
 
 Add = Callable[[NewPoll], Poll]
 THANKS = "Thank you. Your answers have been sent."
-
-
-def at_check(client: FlaskClient, **first: str) -> Respondent:
-    """Somebody from Russia who has answered everything and checks it."""
-    one = Respondent(client).open(f"/p/{SLUG}", **first).press(q1="2")
-    return one.press(q3="33", q4=["3", "5"])
 
 
 def test_a_second_survey_of_the_same_browser_is_told_at_once(

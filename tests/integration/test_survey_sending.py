@@ -23,16 +23,10 @@ from tests.conftest import Clock
 from tests.desk import DeskClient
 from tests.integration.conftest import Rows
 from tests.make import make_new_poll, make_new_question, texts
-from tests.steps import SLUG, Respondent, make_survey, reword
+from tests.steps import SLUG, Respondent, at_check, make_survey, reword
 
 Add = Callable[[NewPoll], Poll]
 THANKS = "Thank you. Your answers have been sent."
-
-
-def at_check(client: FlaskClient, **first: str) -> Respondent:
-    """Somebody from Russia who has answered everything and checks it."""
-    one = Respondent(client).open(f"/p/{SLUG}", **first).press(q1="2")
-    return one.press(q3="33", q4=["3", "5"])
 
 
 def test_the_same_answers_sent_again_get_the_same_thanks(

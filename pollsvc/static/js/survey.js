@@ -4,12 +4,12 @@
   "use strict";
   const language = document.documentElement.lang;
 
+  const made = (name) => Object.assign(document.createElement("p"), { className: name });
   const say = (place, words) => {
     let line = place.querySelector(":scope > .err");
     if (!line && !words) return;
     if (!line) {
-      line = document.createElement("p");
-      line.className = "err";
+      line = made("err");
       line.setAttribute("role", "status");
       place.append(line);
     }
@@ -60,12 +60,8 @@
 
   const count = (place) => {
     const field = place.querySelector("input:not([type]), textarea");
-    let line = place.querySelector(".counter");
-    if (!line) {
-      line = document.createElement("p");
-      line.className = "counter";
-      field.after(line);
-    }
+    const line = place.querySelector(".counter") || made("counter");
+    if (!line.isConnected) field.after(line);
     const length = [...field.value].length;
     line.textContent = place.dataset.count.replace("{count}", length.toLocaleString(language));
     line.toggleAttribute("data-over", length > Number(place.dataset.longest));
@@ -100,6 +96,10 @@
   for (const form of document.querySelectorAll("form[data-survey]")) {
     form.addEventListener("submit", () => {
       history.replaceState(null, "", form.action.split("#")[0]);
+    });
+    // What was touched here is meant to be empty, where it is.
+    form.addEventListener("input", ({ target }) => {
+      form.querySelector(`[name=blank][value="${parseInt(target.name.slice(1))}"]`)?.remove();
     });
   }
 

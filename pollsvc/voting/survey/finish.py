@@ -80,7 +80,7 @@ def _looked_at_again(visit: Visit, walk: Walk, error: PollsvcError) -> Response:
         step,
         problems=() if changed else walk.problems(step),
         notice="changed_meanwhile" if changed else None,
-        to_check=visit.poll.check,
+        to_check=walk.is_checked,
     )
     return visit.page(page, status)
 
@@ -90,6 +90,6 @@ def _end_again(
 ) -> Response:
     """The page from which it was sent, with a word about what became of it."""
     trail, last = visit.trail(walk), walk.back_from()
-    if visit.poll.check or last is None:
+    if walk.is_checked or last is None:
         return visit.page(trail.check_page(notice, act), status)
     return visit.page(trail.step_page(last, notice=notice), status)

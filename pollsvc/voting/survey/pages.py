@@ -75,7 +75,7 @@ def step(visit: Visit, walk: Walk, number: int) -> Response:
         here,
         problems=walk.problems(here) if "faults" in request.args else (),
         notice=_CHANGED if walk.is_reworded(here) else None,
-        to_check=_to_check(visit),
+        to_check=visit.is_from_check,
     )
     return visit.page(page)
 
@@ -84,7 +84,7 @@ def step(visit: Visit, walk: Walk, number: int) -> Response:
 @_page
 def check(visit: Visit, walk: Walk) -> Response:
     """All answers once more."""
-    if not visit.poll.check or walk.first_open() is not None:
+    if walk.first_open() is not None:
         return visit.resumed(walk)
     return visit.page(visit.trail(walk).check_page())
 
@@ -199,7 +199,7 @@ def _sent_act() -> Act:
 
 def _go_on(visit: Visit, walk: Walk, number: int, sent: SentStep) -> Response:
     """Where the button leads, once the step is kept."""
-    to = "check" if _to_check(visit) else None
+    to = "check" if visit.is_from_check else None
     here, sent_from = walk.step(number), _step_of(visit, number)
     if sent.too_long and sent_from is not None:
         return _too_long(visit, walk, sent_from, sent)
@@ -226,21 +226,15 @@ def _go_on(visit: Visit, walk: Walk, number: int, sent: SentStep) -> Response:
 
 def _forward(visit: Visit, walk: Walk, number: int, *, back_to_check: bool) -> Response:
     """To the next step; from a change of one answer back to the check; or to the end."""
-    goes_back = back_to_check and visit.poll.check
-    following = None if goes_back else walk.after(number)
+    following = None if back_to_check else walk.after(number)
     if following is not None:
         return visit.to(following.number)
     open_step = walk.first_open()
     if open_step is not None:
-        return visit.to(open_step.number, to="check" if goes_back else None)
-    if visit.poll.check:
+        return visit.to(open_step.number, to="check" if back_to_check else None)
+    if back_to_check or walk.is_checked:
         return visit.to("check")
     return send(visit, walk, walk.kept.act)
-
-
-def _to_check(visit: Visit) -> bool:
-    """Whether the step was come to from the check page, to change one answer."""
-    return request.args.get("to") == "check" and visit.poll.check
 
 
 def _too_long(visit: Visit, walk: Walk, here: Step, sent: SentStep) -> Response:
@@ -248,7 +242,7 @@ def _too_long(visit: Visit, walk: Walk, here: Step, sent: SentStep) -> Response:
     whole = Walk(visit.poll, walk.kept.after(replace(sent.typed, by_itself=False)), sent.shown)
     problems = (*sent.problems, *whole.problems(here))
     page = visit.trail(whole).step_page(
-        here, problems=problems, to_check=_to_check(visit), is_whole=False
+        here, problems=problems, to_check=visit.is_from_check, is_whole=False
     )
     return visit.page(page, 422)
 
@@ -262,5 +256,5 @@ def _not_kept(visit: Visit, here: Step | None, sent: SentStep) -> Response:
         Unfinished(act=_sent_act(), came_from=request.form.get(LINK_PARAMETER))
     )
     walk = Walk(visit.poll, before.after(replace(sent.typed, by_itself=False)), sent.shown)
-    page = visit.trail(walk).step_page(here, notice="not_saved", to_check=_to_check(visit))
+    page = visit.trail(walk).step_page(here, notice="not_saved", to_check=visit.is_from_check)
     return visit.page(page, status_of(StoreBusyError()))

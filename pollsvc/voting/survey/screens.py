@@ -92,7 +92,8 @@ class Trail:
             action=with_prefilled(in_language(self.address(step.number), to=to)),
             is_first=is_first,
             is_start=self.shown is not None,
-            is_last=next_step(poll, walk.response, step.number) is None and not poll.check,
+            is_last=next_step(poll, walk.response, step.number) is None
+            and not (to_check or walk.is_checked),
             to_check=to_check,
             is_whole=is_whole,
             questions=questions,
@@ -107,6 +108,7 @@ class Trail:
             wording=wording_of(asked),
             shown_ids=" ".join(str(one.id) for one in asked),
             soft_ids=" ".join(str(one.question) for one in problems if one.code == SOFT),
+            blank=walk.blank(step),
         )
 
     def _questions(self, step: Step, problems: tuple[Problem, ...]) -> tuple[Asked, ...]:

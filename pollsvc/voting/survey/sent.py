@@ -31,7 +31,8 @@ class SentStep:
 
     ``is_reworded`` says that one of them reads otherwise now than in ``wording``, or was
     taken out. ``go`` is the button, ``soft``
-    are the questions that the respondent was asked for once more. ``turn`` is which page of
+    are the questions that the respondent was asked for once more. ``blank`` are those, and
+    rows, that the form showed without an answer. ``turn`` is which page of
     a browser with script sent it, and how often it had sent something by then.
     """
 
@@ -41,6 +42,7 @@ class SentStep:
     is_reworded: bool
     go: str
     soft: frozenset[int]
+    blank: frozenset[int] = frozenset()
     turn: tuple[str, int] = ("", 0)
 
     @classmethod
@@ -58,6 +60,7 @@ class SentStep:
             is_reworded=bool(gone) or (bool(wording) and wording != wording_of(shown)),
             go=_button(poll, sent.get("go", "next")),
             soft=_numbers(sent.get("soft", "")),
+            blank=_numbers(" ".join(sent.getlist("blank"))),
             turn=_turn(sent.get("turn", "")),
         )
 
@@ -115,14 +118,17 @@ class SentStep:
     @property
     def typed(self) -> Typed:
         """All of it."""
-        touches = frozenset(part.id for one in self.shown for part in (one, *one.parts))
+        raw, parts = self.fields.raw, self.fields.parts
+        had = frozenset(part.id for one in self.shown for part in (one, *one.parts))
+        # What was empty and still is was not emptied here: another window may have filled it.
+        untouched = self.blank.difference(raw, (number for number, _ in parts))
         return Typed(
-            touches=touches,
-            raw={number: tuple(values) for number, values in self.fields.raw.items()},
-            parts=self.fields.parts,
+            touches=had - untouched,
+            raw={number: tuple(values) for number, values in raw.items()},
+            parts=parts,
             seen=self._seen,
             # Who reads the page in another language now was asked for these all the same.
-            let_go=self.soft & touches if self.goes_on or self.language else frozenset(),
+            let_go=self.soft & had if self.goes_on or self.language else frozenset(),
             turn=self.turn,
             by_itself=self.go == "save",
         )

@@ -93,6 +93,11 @@ class Visit:
         """The word of this voter under which an unsent change of their vote is erased."""
         return self.voter.key.changing_word(self.cookie)
 
+    @property
+    def is_from_check(self) -> bool:
+        """Whether a step was come to from the check page, to change one answer."""
+        return request.args.get("to") == "check"
+
     @cached_property
     def word(self) -> bytes:
         """The word under which the answers are kept until then."""
@@ -201,12 +206,11 @@ class Visit:
 
     def resumed(self, walk: Walk) -> Response:
         """Send the browser to where this respondent goes on: what is open, else the end."""
-        to = "check" if request.args.get("to") == "check" and self.poll.check else None
         open_step = walk.first_open()
         if open_step is not None:
-            return self.to(open_step.number, to=to)
+            return self.to(open_step.number, to="check" if self.is_from_check else None)
         last = walk.back_from()
-        return self.to("check" if self.poll.check or last is None else last.number)
+        return self.to("check" if walk.is_checked or last is None else last.number)
 
 
 def ended(poll: Poll, typed: Typed, error: PollsvcError) -> Response:
