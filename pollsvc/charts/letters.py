@@ -90,6 +90,7 @@ def font_paths(face: Face) -> tuple[str, ...]:
     """The font files of the face, in the order in which a letter is looked for."""
     from matplotlib.font_manager import FontProperties, findfont
 
+    set_up()
     return tuple(
         str(findfont(FontProperties(family=name, weight=_WEIGHTS[face]), fallback_to_default=False))
         for name in _FAMILIES[face]

@@ -37,7 +37,8 @@ class Unfinished:
     the words it had, or ``""`` while nobody has gone on from there. ``let_go`` are those that
     may stay without an answer, as the respondent was asked once more. ``came_from`` is the
     code in the link by which they came. ``turns`` are the pages last sent from, each with the
-    number of the last time.
+    number of the last time. ``writers`` are the questions and rows, each with the page from
+    which its answer came.
     """
 
     raw: Raw = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Unfinished:
     came_from: str | None = None
     ends_at: datetime | None = None
     turns: Mapping[str, int] = field(default_factory=dict)
+    writers: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -58,8 +60,9 @@ class Unfinished:
     def after(self, step: Typed) -> Unfinished:
         """The same with one step as it was typed; nothing else is touched.
 
-        What a page saved by itself changes nothing where it comes late: after something
-        that the same page has sent since.
+        What a page showed and brings back as it was is left as another page has written it
+        since. What a page saved by itself changes nothing where it comes late: after
+        something that the same page has sent since.
         """
         page, number = step.turn
         turns = dict(self.turns)
@@ -68,13 +71,18 @@ class Unfinished:
             return self
         if page:
             turns[page] = max(number, latest)
+        others = {one for one in step.same if self.writers.get(one, step.page) != step.page}
+        touches = step.touches - others
+        raw = {k: v for k, v in step.raw.items() if k not in others}
+        parts = {k: v for k, v in step.parts.items() if k[0] not in others}
         return replace(
             self,
-            raw={k: v for k, v in self.raw.items() if k not in step.touches} | step.raw,
-            parts={k: v for k, v in self.parts.items() if k[0] not in step.touches} | step.parts,
+            raw={k: v for k, v in self.raw.items() if k not in touches} | raw,
+            parts={k: v for k, v in self.parts.items() if k[0] not in touches} | parts,
             seen={**dict.fromkeys(step.touches, ""), **self.seen, **step.seen},
             let_go=frozenset(self.let_go) | step.let_go,
             turns=dict([*turns.items()][-_PAGES_REMEMBERED:]),
+            writers={**self.writers, **dict.fromkeys(touches, step.page)},
         )
 
 
@@ -83,7 +91,8 @@ class Typed:
     """One step as it was sent. ``touches`` are the questions, and rows, that its form had.
 
     ``turn`` says which page sent it, and how often that page had sent something by then;
-    ``by_itself`` that nobody pressed a button.
+    ``by_itself`` that nobody pressed a button. ``page`` is the word of the very page that
+    it is from, and ``same`` are those that it brings as that page had them.
     """
 
     touches: frozenset[int]
@@ -93,6 +102,13 @@ class Typed:
     let_go: frozenset[int] = frozenset()
     turn: tuple[str, int] = ("", 0)
     by_itself: bool = False
+    page: str = ""
+    same: frozenset[int] = frozenset()
+
+    @property
+    def all_of_it(self) -> Typed:
+        """The same to be shown: nothing gives way to what other pages have written."""
+        return replace(self, by_itself=False, same=frozenset())
 
 
 def unfinished(poll_id: int, word: bytes, now: datetime) -> Unfinished:
@@ -219,6 +235,7 @@ def _read(row: Any, now: datetime) -> Unfinished:
         act=Act(content["act"]),
         came_from=content["came_from"],
         turns=dict(content["turns"]),
+        writers={number: page for page, some in content["writers"].items() for number in some},
         ends_at=from_ms(row.expires_ms),
     )
 
@@ -232,6 +249,10 @@ def _stored(one: Unfinished) -> dict[str, Any]:
         "act": one.act.value,
         "came_from": one.came_from and _clean(one.came_from),
         "turns": [list(pair) for pair in one.turns.items()],  # in the order they came
+        "writers": {
+            page: sorted(number for number, its in one.writers.items() if its == page)
+            for page in set(one.writers.values())
+        },
     }
 
 

@@ -17,7 +17,7 @@ from tests.browse import words_of
 from tests.desk import DeskClient
 from tests.integration.test_desk_run import go, run_of
 from tests.make import make_new_question, texts
-from tests.steps import SLUG, Respondent, make_survey
+from tests.steps import SLUG, Respondent, at_check, make_survey
 
 Add = Callable[[NewPoll], Poll]
 INTRO = "The next answers are about last year."
@@ -190,6 +190,24 @@ def test_a_step_that_is_not_kept_has_the_earlier_answers_in_its_texts(
     assert "We could not save your answers. They are still on this page." in one.words
     assert 'value="Kyoto"' in one.page
     assert one.press().at == "3"
+
+
+def test_what_was_not_kept_takes_the_place_of_what_was_once_it_is(
+    add: Add, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(make_survey())
+    one = at_check(reader, "Kyoto")
+    one.open(one.path.replace("check", "2?to=check"))
+
+    def busy(*_args: object, **_more: object) -> None:
+        raise StoreBusyError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(pages, "keep_step", busy)
+        one.press("check", q2="Nara")
+    assert (one.status, 'value="Nara"' in one.page) == (503, True)
+    assert one.press("check").at == "check"
+    assert ("Nara" in one.words, "Kyoto" in one.words) == (True, False)
 
 
 def test_a_first_step_that_is_not_kept_is_still_a_change(

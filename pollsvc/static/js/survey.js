@@ -97,10 +97,6 @@
     form.addEventListener("submit", () => {
       history.replaceState(null, "", form.action.split("#")[0]);
     });
-    // What was touched here is meant to be empty, where it is.
-    form.addEventListener("input", ({ target }) => {
-      form.querySelector(`[name=blank][value="${parseInt(target.name.slice(1))}"]`)?.remove();
-    });
   }
 
   // Whatever a page sends has the next number, so that what comes late changes nothing.

@@ -7,7 +7,6 @@ that the browser's back, reload and links work. Only the last one counts anythin
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import wraps
 
 from flask import Blueprint, Response, request
@@ -239,7 +238,7 @@ def _forward(visit: Visit, walk: Walk, number: int, *, back_to_check: bool) -> R
 
 def _too_long(visit: Visit, walk: Walk, here: Step, sent: SentStep) -> Response:
     """What is wrong with a step that is too much to be kept, with all of it still there."""
-    whole = Walk(visit.poll, walk.kept.after(replace(sent.typed, by_itself=False)), sent.shown)
+    whole = Walk(visit.poll, walk.kept.after(sent.typed.all_of_it), sent.shown)
     problems = (*sent.problems, *whole.problems(here))
     page = visit.trail(whole).step_page(
         here, problems=problems, to_check=visit.is_from_check, is_whole=False
@@ -255,6 +254,6 @@ def _not_kept(visit: Visit, here: Step | None, sent: SentStep) -> Response:
     before = visit.kept_so_far(
         Unfinished(act=_sent_act(), came_from=request.form.get(LINK_PARAMETER))
     )
-    walk = Walk(visit.poll, before.after(replace(sent.typed, by_itself=False)), sent.shown)
+    walk = Walk(visit.poll, before.after(sent.typed.all_of_it), sent.shown)
     page = visit.trail(walk).step_page(here, notice="not_saved", to_check=visit.is_from_check)
     return visit.page(page, status_of(StoreBusyError()))

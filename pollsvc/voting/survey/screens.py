@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -27,6 +28,7 @@ from pollsvc.voting.asking import Asked, asked_questions_of, faults_of
 from pollsvc.voting.evidence import PollKey
 from pollsvc.voting.page_heads import Head, head_of
 from pollsvc.voting.said import said_answer
+from pollsvc.voting.survey.had import had_of
 from pollsvc.voting.survey.walk import SOFT, Walk
 from pollsvc.web.asked_words import with_answers
 from pollsvc.web.formats import moment_text, number_text
@@ -108,7 +110,9 @@ class Trail:
             wording=wording_of(asked),
             shown_ids=" ".join(str(one.id) for one in asked),
             soft_ids=" ".join(str(one.question) for one in problems if one.code == SOFT),
-            blank=walk.blank(step),
+            # What is on a page that could not be kept gives way to nothing that is.
+            page="" if walk.shown else token_hex(4),
+            had=had_of(asked, walk.kept.raw, walk.kept.parts),
         )
 
     def _questions(self, step: Step, problems: tuple[Problem, ...]) -> tuple[Asked, ...]:

@@ -15,6 +15,7 @@ from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Question
 from pollsvc.domain.wording import wording_of
 from pollsvc.voting.forms import LANGUAGE_BUTTON, SentFields, sent_fields
+from pollsvc.voting.survey.had import same_as_had
 from pollsvc.voting.survey.walk import LOOK_AGAIN, NO_LONGER, after_correction
 from pollsvc.voting.unfinished import Typed
 from pollsvc.web.languages import LANGUAGES
@@ -22,6 +23,7 @@ from pollsvc.web.languages import LANGUAGES
 LONGEST_KEPT = 120_000
 """So many characters are kept of one answer, faults and all; of more only the page has a copy."""
 _NUMBERS = re.compile(r"[1-9][0-9]{0,9}")
+_PAGE = re.compile(r"[0-9a-f]{8}")
 _TURN = re.compile(r"([0-9a-z]{1,24})\.([0-9]{1,9})")
 
 
@@ -31,8 +33,8 @@ class SentStep:
 
     ``is_reworded`` says that one of them reads otherwise now than in ``wording``, or was
     taken out. ``go`` is the button, ``soft``
-    are the questions that the respondent was asked for once more. ``blank`` are those, and
-    rows, that the form showed without an answer. ``turn`` is which page of
+    are the questions that the respondent was asked for once more. ``page`` is the
+    word of this very page, and ``had`` what it showed as answers. ``turn`` is which page of
     a browser with script sent it, and how often it had sent something by then.
     """
 
@@ -42,7 +44,8 @@ class SentStep:
     is_reworded: bool
     go: str
     soft: frozenset[int]
-    blank: frozenset[int] = frozenset()
+    page: str = ""
+    had: str = ""
     turn: tuple[str, int] = ("", 0)
 
     @classmethod
@@ -60,7 +63,8 @@ class SentStep:
             is_reworded=bool(gone) or (bool(wording) and wording != wording_of(shown)),
             go=_button(poll, sent.get("go", "next")),
             soft=_numbers(sent.get("soft", "")),
-            blank=_numbers(" ".join(sent.getlist("blank"))),
+            page=_word(sent.get("page", "")),
+            had=sent.get("had", ""),
             turn=_turn(sent.get("turn", "")),
         )
 
@@ -100,6 +104,7 @@ class SentStep:
         return replace(
             typed,
             touches=typed.touches - over,
+            same=typed.same - over,
             raw={number: values for number, values in typed.raw.items() if number not in over},
             parts={key: value for key, value in typed.parts.items() if key[0] not in over},
             # So that it is asked again before anything can be sent.
@@ -118,17 +123,17 @@ class SentStep:
     @property
     def typed(self) -> Typed:
         """All of it."""
+        touches = frozenset(part.id for one in self.shown for part in (one, *one.parts))
         raw, parts = self.fields.raw, self.fields.parts
-        had = frozenset(part.id for one in self.shown for part in (one, *one.parts))
-        # What was empty and still is was not emptied here: another window may have filled it.
-        untouched = self.blank.difference(raw, (number for number, _ in parts))
         return Typed(
-            touches=had - untouched,
+            touches=touches,
             raw={number: tuple(values) for number, values in raw.items()},
             parts=parts,
+            page=self.page,
+            same=same_as_had(self.shown, self.had, raw, parts) if self.page else frozenset(),
             seen=self._seen,
             # Who reads the page in another language now was asked for these all the same.
-            let_go=self.soft & had if self.goes_on or self.language else frozenset(),
+            let_go=self.soft & touches if self.goes_on or self.language else frozenset(),
             turn=self.turn,
             by_itself=self.go == "save",
         )
@@ -145,6 +150,10 @@ def _turn(text: str) -> tuple[str, int]:
     """What the script says of itself; nothing where it is none of ours."""
     found = _TURN.fullmatch(text)
     return (found[1], int(found[2])) if found else ("", 0)
+
+
+def _word(text: str) -> str:
+    return text if _PAGE.fullmatch(text) else ""
 
 
 def _numbers(text: str) -> frozenset[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from werkzeug.datastructures import MultiDict
@@ -46,7 +45,7 @@ def whole_form(poll: Poll, sent: SentVote) -> Typed:
 
 def is_in(own: OwnResponse, poll: Poll, typed: Typed) -> bool:
     """Whether a response that was sent says all that was typed, so that nothing is lost."""
-    after = Walk(poll, of_own(poll, own).after(replace(typed, by_itself=False)))
+    after = Walk(poll, of_own(poll, own).after(typed.all_of_it))
     # Of a response that was changed or taken back only the digests of its texts are kept.
     known = {
         place: body
@@ -58,7 +57,8 @@ def is_in(own: OwnResponse, poll: Poll, typed: Typed) -> bool:
         after.response.answers,
         after.response.texts,
     )
-    return same and not after.has_faults
+    # What those answers hide was typed all the same, and is not in what was sent.
+    return same and not after.has_faults and not after.response.dropped
 
 
 def typed_lines(poll: Poll, typed: Unfinished, tongue: str, now: datetime) -> list[Line]:

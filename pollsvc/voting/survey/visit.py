@@ -176,7 +176,7 @@ class Visit:
         voter = Voter.of_sender(self.poll)
         lost = Unfinished() if is_sent else self.kept_so_far()
         if typed is not None:
-            lost = lost.after(replace(typed, by_itself=False))
+            lost = lost.after(typed.all_of_it)
         screen = Screen(self.poll, self.now, voter.own, voter.key, lost=lost)
         page, status = screen.refused(error)
         return self.page(page, status)

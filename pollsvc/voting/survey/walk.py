@@ -19,7 +19,6 @@ from pollsvc.domain.flow import (
 )
 from pollsvc.domain.poll import Poll
 from pollsvc.domain.question import Question
-from pollsvc.domain.reading import is_blank
 from pollsvc.domain.wording import same_words
 from pollsvc.voting.unfinished import Unfinished
 
@@ -73,12 +72,6 @@ class Walk:
     def asked(self, step: Step) -> tuple[Question, ...]:
         """The questions of a step that are asked of this respondent."""
         return tuple(one for one in step.questions if one.id in self._asked)
-
-    def blank(self, step: Step) -> tuple[int, ...]:
-        """The questions of a step, and rows, for which nothing was chosen or typed so far."""
-        kept = self.kept
-        parts = (part for one in self.asked(step) for part in one.parts)
-        return tuple(one.id for one in parts if is_blank(one, kept.raw, kept.parts))
 
     def begun(self, step: Step) -> frozenset[int]:
         """The numbers of the pages of which this respondent is asked something earlier."""
