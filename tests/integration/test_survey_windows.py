@@ -150,9 +150,7 @@ def test_what_was_changed_in_another_window_is_looked_at_before_sending(
     assert one.press("send").heading == "Thank you. Your answers have been sent."
 
 
-@pytest.mark.parametrize(
-    "had", ["", ". .. x 3", "3.00000000 3.zz", "9999999999999999.0a1b2c3d"]
-)
+@pytest.mark.parametrize("had", ["", ". .. x 3", "3.00000000 3.zz", "9999999999999999.0a1b2c3d"])
 @pytest.mark.parametrize("page", ["", "x", "0a1b2c3d", "0A1B2C3D\0"])
 def test_what_a_program_says_of_a_page_loses_no_answer(
     add: Add, reader: FlaskClient, had: str, page: str
