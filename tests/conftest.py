@@ -134,6 +134,14 @@ class Database:
         return self.kind == "sqlite"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patient_charts() -> None:
+    """Charts are waited for: a machine with a load on it is no finding."""
+    from pollsvc.charts import cache
+
+    cache._seats.seconds = 100
+
+
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no setting of the shell that runs the tests reach the program."""
@@ -222,9 +230,7 @@ def settings(tmp_path: Path, database: Database) -> Settings:
 def make_app(settings: Settings, clock: Clock) -> Iterator[Callable[..., Flask]]:
     """Make an app: ``make_app(site_name="Herald")``; each is ended after the test."""
     from pollsvc.app import create_app
-    from pollsvc.charts import cache
 
-    cache._seats.seconds = 100  # a machine with a load on it is no finding
     with ExitStack() as stack:
 
         def make(**other: object) -> Flask:
