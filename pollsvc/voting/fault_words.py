@@ -15,6 +15,7 @@ from pollsvc.domain.texts import Said
 from pollsvc.web.asked_words import (
     NOTHING_YET,
     amount_text,
+    apart,
     date_said,
     example_of,
     listed,
@@ -87,10 +88,10 @@ def _answer_it(poll: Poll, question: Question, problem: Problem, tongue: str) ->
     if poll.question(question.id) is None:
         return gettext("Choose an answer for %(row)s.", row=quoted(asked))
     if question.kind.is_typed:
-        return gettext("Write an answer to: %(question)s", question=asked.text)
+        return gettext("Write an answer to: %(question)s", question=apart(asked))
     if is_ranking:
-        return gettext("Give places in: %(question)s", question=asked.text)
-    return gettext("Select an answer to: %(question)s", question=asked.text)
+        return gettext("Give places in: %(question)s", question=apart(asked))
+    return gettext("Select an answer to: %(question)s", question=apart(asked))
 
 
 def _at_least(limit: int, is_ranking: bool) -> str:
@@ -263,7 +264,7 @@ def _nothing_written(question: Question, _problem: Problem, tongue: str) -> str:
     other = next((one for one in question.options if one.role is Role.OTHER), None)
     if other is None or question.kind.is_typed:
         asked = question.text.say(tongue)
-        return gettext("Write an answer to: %(question)s", question=asked.text)
+        return gettext("Write an answer to: %(question)s", question=apart(asked))
     answer = quoted(other.label.say(tongue))
     return gettext("Write what you mean by %(answer)s, or choose another answer.", answer=answer)
 
@@ -277,7 +278,7 @@ def _not_chosen(question: Question, problem: Problem, tongue: str) -> str:
 
 def _left_out(question: Question, _problem: Problem, tongue: str) -> str:
     asked = question.text.say(tongue)
-    return gettext("You have not answered: %(question)s", question=asked.text)
+    return gettext("You have not answered: %(question)s", question=apart(asked))
 
 
 _SENTENCES: dict[str, Callable[[Question, Problem, str], str]] = {

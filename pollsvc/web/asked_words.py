@@ -83,13 +83,16 @@ def places_of(question: Answerable) -> tuple[tuple[str, str], ...]:
     return tuple((str(place), place_text(place, language)) for place in range(1, most + 1))
 
 
+def apart(said: Said) -> str:
+    """Words that do not turn the direction of the page's sentence around them."""
+    if direction(said.language) == direction(page_language()):
+        return said.text
+    return f"{ISOLATE}{said.text}{ISOLATE_END}"
+
+
 def quoted(said: Said) -> str:
     """Somebody's words inside a sentence of the page."""
-    page = page_language()
-    text = said.text
-    if direction(said.language) != direction(page):
-        text = f"{ISOLATE}{text}{ISOLATE_END}"
-    return _QUOTES.get(page, _QUOTES["en"]).format(text)
+    return _QUOTES.get(page_language(), _QUOTES["en"]).format(apart(said))
 
 
 def listed(words: Iterable[str]) -> str:

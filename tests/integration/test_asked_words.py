@@ -31,6 +31,19 @@ def in_english(app: Flask, problem: Problem, *questions: Question) -> str:
         return problem_words(make_poll(*questions) if questions else every_kind(), problem, "en")
 
 
+@pytest.mark.parametrize(("kind", "options"), [(Kind.SINGLE, 2), (Kind.RANKING, 2), (Kind.DATE, 0)])
+def test_a_question_in_a_sentence_written_the_other_way_stands_apart(
+    app: Flask, kind: Kind, options: int
+) -> None:
+    asked = make_question(1, kind=kind, text="Which, or when?", options=options)
+    code = "nothing_written" if kind is Kind.DATE else "nothing_chosen"
+    for page, said in (("ar", "\u2068Which, or when?\u2069"), ("fr", "Which, or when?")):
+        with app.test_request_context(f"/?lang={page}"):
+            words = problem_words(make_poll(asked), Problem(code, 1, 1), page)
+        assert words.endswith(said)
+        assert ("\u2068" in words) is (page == "ar")
+
+
 def test_every_code_of_a_problem_is_walked() -> None:
     asked_for = {"nothing_chosen", "too_few", "unknown_field", "form_not_known"}
     assert set(CODES) == asked_for | set(_SENTENCES)
