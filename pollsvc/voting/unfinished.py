@@ -235,7 +235,7 @@ def _read(row: Any, now: datetime) -> Unfinished:
         act=Act(content["act"]),
         came_from=content["came_from"],
         turns=dict(content["turns"]),
-        writers={number: page for page, some in content["writers"].items() for number in some},
+        writers={int(number): page for number, page in content["writers"].items()},
         ends_at=from_ms(row.expires_ms),
     )
 
@@ -249,10 +249,7 @@ def _stored(one: Unfinished) -> dict[str, Any]:
         "act": one.act.value,
         "came_from": one.came_from and _clean(one.came_from),
         "turns": [list(pair) for pair in one.turns.items()],  # in the order they came
-        "writers": {
-            page: sorted(number for number, its in one.writers.items() if its == page)
-            for page in set(one.writers.values())
-        },
+        "writers": {str(number): page for number, page in one.writers.items()},
     }
 
 

@@ -174,14 +174,16 @@ def test_the_desks_test_run_writes_them_as_readers_see_them(
     assert tried.count(SAID[language]) == 5
 
 
+def busy(*_args: object, **_more: object) -> None:
+    """In place of what writes to a database that is busy."""
+    raise StoreBusyError
+
+
 def test_a_step_that_is_not_kept_has_the_earlier_answers_in_its_texts(
     add: Add, reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(make_survey())
     one = Respondent(reader).open().press(q1="1")
-
-    def busy(*_args: object, **_more: object) -> None:
-        raise StoreBusyError
 
     with monkeypatch.context() as broken:
         broken.setattr(pages, "keep_step", busy)
@@ -199,9 +201,6 @@ def test_what_was_not_kept_takes_the_place_of_what_was_once_it_is(
     one = at_check(reader, "Kyoto")
     one.open(one.path.replace("check", "2?to=check"))
 
-    def busy(*_args: object, **_more: object) -> None:
-        raise StoreBusyError
-
     with monkeypatch.context() as broken:
         broken.setattr(pages, "keep_step", busy)
         one.press("check", q2="Nara")
@@ -216,9 +215,6 @@ def test_a_first_step_that_is_not_kept_is_still_a_change(
     add(make_survey(may_change=True))
     Respondent(reader).open().press(q1="2").press(q3="30", q4="3").press("send")
     one = Respondent(reader).open(f"/p/{SLUG}?change=1")
-
-    def busy(*_args: object, **_more: object) -> None:
-        raise StoreBusyError
 
     with monkeypatch.context() as broken:
         broken.setattr(pages, "keep_step", busy)

@@ -72,10 +72,11 @@ def hints(draft: Draft) -> tuple[Hint, ...]:
 
 def _of_rules(draft: Draft, poll: Poll) -> Iterator[Hint]:
     """What is odd in rules and in texts that show answers, and what is wrong with rules."""
-    for rule, where in placed_rules(draft, poll):
+    placed = tuple(placed_rules(draft, poll))
+    unsure = _OF_WHOLE_QUESTIONS if placed and not is_shaped(draft) else frozenset()
+    for rule, where in placed:
         name = where["name"] if where["name"] in RULES else ""
-        is_sure = rule.code not in _OF_WHOLE_QUESTIONS or is_shaped(draft)
-        if rule.severity == "hint" or (name and is_sure):
+        if rule.severity == "hint" or (name and rule.code not in unsure):
             yield Hint(code="rule", question=where["question"], rule=rule, field=name)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 
 from pollsvc.domain.given import Parts, Raw
 from pollsvc.domain.question import Question
+from pollsvc.domain.wording import by_question, read_by_question
 
 
 def had_of(questions: Iterable[Question], raw: Raw, parts: Parts) -> str:
@@ -16,25 +18,26 @@ def had_of(questions: Iterable[Question], raw: Raw, parts: Parts) -> str:
     Questions and rows without an answer are left out.
     """
     found = _digests(questions, raw, parts)
-    return " ".join(f"{number}.{digest}" for number, digest in found.items() if digest)
+    return by_question({number: digest for number, digest in found.items() if digest})
 
 
 def same_as_had(questions: Iterable[Question], had: str, raw: Raw, parts: Parts) -> frozenset[int]:
     """The questions and rows that a form brings just as it showed them, with nothing included."""
-    shown = dict(word.split(".", 1) for word in had.split() if "." in word)
-    found = _digests(questions, raw, parts)
+    shown, found = read_by_question(had), _digests(questions, raw, parts)
     return frozenset(one for one, digest in found.items() if shown.get(str(one), "") == digest)
 
 
 def _digests(questions: Iterable[Question], raw: Raw, parts: Parts) -> dict[int, str]:
-    places = {part.id: _given(part.id, raw, parts) for one in questions for part in one.parts}
-    return {number: _digest(given) if any(given) else "" for number, given in places.items()}
-
-
-def _given(number: int, raw: Raw, parts: Parts) -> tuple[list[str], list[tuple[str, str]]]:
-    chosen = sorted(value for value in raw.get(number, ()) if value)
-    pieces = sorted((piece, said) for (one, piece), said in parts.items() if one == number and said)
-    return chosen, pieces
+    pieces: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for (number, piece), said in parts.items():
+        if said:
+            pieces[number].append((piece, said))
+    found = {}
+    for part in (part for one in questions for part in one.parts):
+        chosen = sorted(value for value in raw.get(part.id, ()) if value)
+        given = (chosen, sorted(pieces[part.id]))
+        found[part.id] = _digest(given) if any(given) else ""
+    return found
 
 
 def _digest(given: object) -> str:

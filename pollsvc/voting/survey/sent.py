@@ -120,7 +120,7 @@ class SentStep:
         again = (NO_LONGER, LOOK_AGAIN)
         return {one: what for one, what in seen.items() if self.goes_on or what in again}
 
-    @property
+    @cached_property
     def typed(self) -> Typed:
         """All of it."""
         touches = frozenset(part.id for one in self.shown for part in (one, *one.parts))
